@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mongecarlo/random/stream.hpp"
+#include "mongecarlo/stats/judge.hpp"
+
+namespace mongecarlo {
+
+enum class ClaimKind : std::uint8_t { equality, bound, rate, limit_law, identity, order };
+const char* to_string(ClaimKind kind);
+
+/// A cell's coordinates, in the order a reader expects: {{"n", 50}, {"m", 4}}.
+using CellParameters = std::vector<std::pair<std::string, double>>;
+
+/// One worker's replicate function: a number from a stream. It may hold a workspace, since each worker makes its own.
+/// It cannot print, seed, thread or write; a std::domain_error it throws is counted as a failure, with its coordinates.
+using Replicate = std::function<Certified(const Stream&)>;
+
+/// One parameter combination of a claim.
+struct Cell {
+  CellParameters parameters;
+  std::function<Replicate()> make_replicate;                      ///< called once per worker
+  std::function<JudgePtr(const ErrorBudget&, std::uint64_t)> make_judge;
+  std::uint64_t replicates = 1;                                   ///< horizon: sampling stops here at the latest
+};
+
+/// Cells judged together: supported when all are, refuted when one is.
+struct Arm {
+  std::string statement;
+  std::vector<Cell> cells;
+};
+
+/// A statement of a theorem, put to the test. Either it is expected to hold, and has a false twin (something wrong that
+/// looks like it) which must be refuted; or it is expected to be refuted (a misprint), and names its correction.
+struct Claim {
+  std::string id;
+  std::string source;
+  ClaimKind kind = ClaimKind::equality;
+  Arm arm;
+  std::optional<Arm> false_twin;
+  std::string corrected_by;
+  std::string plot;         ///< the cell parameter a figure of the claim runs over; empty: the first one that varies
+  std::string estimate_label = "estimate";
+
+  Verdict expected() const { return false_twin ? Verdict::supported : Verdict::refuted; }
+};
+
+}  // namespace mongecarlo

@@ -1,0 +1,57 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mongecarlo/experiment/claim.hpp"
+#include "mongecarlo/experiment/simulation.hpp"
+
+namespace mongecarlo {
+
+/// Replicates that threw or did not converge, by kind, with the coordinates of the first for `mongecarlo replay`.
+struct Failure {
+  std::string kind;              ///< a termination, or the text of the std::domain_error
+  std::uint64_t count = 0;
+  std::string cell;              ///< stream label of the cell
+  std::uint64_t first_replicate = 0;
+};
+
+struct CellOutcome {
+  CellParameters parameters;
+  Inference inference;
+  std::vector<Failure> failures;
+  bool is_complete = false;      ///< decided, or at its horizon; false when the run was interrupted before
+};
+
+struct ArmOutcome {
+  std::string statement;
+  Verdict verdict = Verdict::inconclusive;
+  std::vector<CellOutcome> cells;
+  std::size_t binding_cell = 0;  ///< the cell that decided the verdict (nearest to its margin when all are supported)
+};
+
+struct ClaimOutcome {
+  Claim claim;
+  ArmOutcome arm;
+  std::optional<ArmOutcome> false_twin;
+  double alpha = 0;
+  /// The verdict is the expected one, and the false twin (if any) is refuted.
+  bool is_as_expected() const;
+};
+
+struct SimulationOutcome {
+  std::string simulation;
+  std::string title;
+  Preset preset = Preset::quick;
+  std::uint64_t seed = 0;
+  double alpha = 0;
+  std::vector<std::pair<std::string, double>> parameters;
+  std::vector<ClaimOutcome> claims;
+  bool is_complete = true;       ///< false: interrupted or out of time; unfinished cells are inconclusive
+  /// supported: every claim as expected; refuted: one is refuted that should not be (or the other way round);
+  /// inconclusive: otherwise.
+  Verdict verdict() const;
+};
+
+}  // namespace mongecarlo

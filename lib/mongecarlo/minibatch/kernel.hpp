@@ -1,0 +1,46 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mongecarlo/base/certified.hpp"
+#include "mongecarlo/measure/points.hpp"
+
+namespace mongecarlo {
+
+/// What is true of a kernel; simulations choose their claims by these.
+struct KernelTraits {
+  bool is_balanced = true;       ///< both marginals are enforced (unbalanced kernels: no admissibility of plans)
+  bool is_transport_value = true;///< value = min over plans of a functional jointly convex in (a, b): B3 applies
+  bool is_rooted = false;        ///< a p-th root is taken inside the batch: B3 fails
+  bool is_nonnegative = true;
+  bool has_plan = true;
+  bool is_product_at_one = true; ///< at m = 1 the value is c(x, y), so that E_h is the product integral
+};
+
+/// A loss h on two batches of points: a solver seen as a function of (x batch, y batch) with weights on both. Holds its
+/// workspace, so that one kernel serves one thread; `clone` makes another. Nothing is allocated once a size has been seen.
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+  virtual std::string name() const = 0;
+  virtual KernelTraits traits() const = 0;
+  virtual std::unique_ptr<Kernel> clone() const = 0;
+
+  /// h(u_m, u_m', C(x, y)) with uniform weights.
+  virtual Certified value(const MatrixView& x, const MatrixView& y) = 0;
+  /// The same with batch weights (each a probability vector).
+  virtual Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b) = 0;
+  /// As weighted_value, and fills `plan` (rows of x by rows of y). Throws std::logic_error where traits().has_plan is false.
+  virtual Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                         Matrix& plan) = 0;
+
+  /// [lower, upper] that holds every value on unit-mass batches of which no two points (of either side) are farther
+  /// apart than `distance`: M of the deviation theorems is upper - lower.
+  virtual Certified range(double distance) const = 0;
+};
+
+using KernelPtr = std::unique_ptr<Kernel>;
+
+}  // namespace mongecarlo

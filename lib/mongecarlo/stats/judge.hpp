@@ -1,0 +1,89 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mongecarlo/base/certified.hpp"
+#include "mongecarlo/stats/verdict.hpp"
+
+namespace mongecarlo {
+
+/// A curve worth a figure: y over x, with a band and a reference where there is one (empty vectors otherwise).
+struct Curve {
+  std::string name;
+  std::string x_label, y_label;
+  std::vector<double> x, y, lower, upper, reference;
+};
+
+/// What a judge concluded of one cell.
+struct Inference {
+  Verdict verdict = Verdict::inconclusive;
+  std::vector<std::string> flags;               ///< "practically_negligible", "vacuous_here", "failures", ...
+  std::optional<double> estimate;
+  std::optional<std::pair<double, double>> interval;  ///< valid at level alpha, at the stopping time
+  std::optional<Certified> truth;               ///< what the theorem says (an enclosure)
+  double margin = 0;                            ///< supported means: within this of the claim
+  std::optional<double> resolution;             ///< smallest departure refuted with probability .99 at this many replicates
+  double alpha = 0;                             ///< alpha_refute that was used
+  bool is_exact = true;                         ///< guarantee: non-asymptotic, or not
+  std::uint64_t replicates = 0;
+  double solver_gap_share = 0;                  ///< mean certified gap over the half-width of the interval
+  std::optional<double> slack;                  ///< bounds: critical scale c* = quantile of the statistic / bound, in (0, 1]
+  std::vector<Curve> curves;
+};
+
+/// Streaming inference for one cell. Records come in the order of their replicate index, block by block, so that what it
+/// concludes is a function of the seed alone. `decided` is asked at the end of a block and may end the sampling there:
+/// a judge that says true early must be anytime valid.
+class Judge {
+ public:
+  virtual ~Judge() = default;
+  virtual void add(std::span<const Certified> block) = 0;
+  virtual bool decided() const = 0;
+  virtual Inference conclude() const = 0;
+};
+using JudgePtr = std::unique_ptr<Judge>;
+
+/// Is the mean of records in [range_lower, range_upper] equal to the truth, to within the margin?
+/// Betting e-processes (Waudby-Smith & Ramdas 2024), verdicts.md 1.2: refuted when the mixture of bets against the truth
+/// reaches 1/alpha_refute; supported when the bets against truth +- margin both reach 1/alpha_support.
+struct MeanQuestion {
+  enum class Side { equal, at_most, at_least };
+  Certified truth;
+  double range_lower = 0, range_upper = 1;
+  double margin = 0;
+  Side side = Side::equal;
+};
+JudgePtr mean_judge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+
+/// Is P(deviation > bound(delta)) <= delta for every delta in (0, 1) at once? verdicts.md 1.4: the induced p-value
+/// U = inf {delta : deviation > bound(delta)} is super-uniform under the theorem.
+struct DeviationQuestion {
+  std::function<double(double delta)> bound;   ///< strictly decreasing in delta
+  double margin = 0.01;                        ///< supported: P(deviation > bound(delta)) <= delta + margin for all delta,
+  std::vector<double> levels = {0.1, 0.05};    ///< and <= delta itself at these
+  double vacuous_below = 0.1;                  ///< flag vacuous_here when the critical scale is surely smaller
+};
+JudgePtr deviation_judge(const DeviationQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+
+/// Does something that must never happen happen? A record is a slack: < 0 is a violation. Refuted by one sure violation
+/// (upper < 0); supported when no possible violation (lower < 0) was seen in so many draws that their probability is at
+/// most `margin` (Clopper-Pearson with x = 0, fixed horizon).
+struct ViolationQuestion {
+  double margin = 0.01;
+};
+JudgePtr violation_judge(const ViolationQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+
+/// Does one number computed without chance equal the truth (or stay below / above it), to within the tolerance?
+struct ExactQuestion {
+  MeanQuestion::Side side = MeanQuestion::Side::equal;
+  Certified truth;
+  double tolerance = 0;
+};
+JudgePtr exact_judge(const ExactQuestion& question);
+
+}  // namespace mongecarlo

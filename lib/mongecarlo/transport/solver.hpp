@@ -1,0 +1,32 @@
+#pragma once
+#include <memory>
+
+#include "mongecarlo/transport/problem.hpp"
+#include "mongecarlo/transport/result.hpp"
+
+namespace mongecarlo {
+
+/// What every solver reads; a solver ignores what it has no use for.
+struct SolverOptions {
+  double epsilon = 0;                 ///< entropic regularisation strength, in units of the cost; > 0 where used
+  double tau_source = 0;              ///< marginal penalty on the source side, > 0 where used (unbalanced)
+  double tau_target = 0;              ///< marginal penalty on the target side
+  double tolerance = 1e-9;            ///< stop rule: marginal error (both sides, L1) over the mass
+  long long max_iterations = 100000;  ///< iterations before Termination::iteration_limit
+  bool want_plan = true;              ///< fill Result::plan or dense_plan
+  bool want_potentials = true;
+};
+
+/// Solves problems one after another, reusing its workspace and the result's memory: no allocation once the sizes have
+/// been seen. Not for use by two threads at once; make one each.
+class Solver {
+ public:
+  virtual ~Solver() = default;
+  /// Solves `problem` into `result`. Throws std::invalid_argument or std::domain_error for a call that is not allowed;
+  /// an algorithm that did not finish says so in result.termination, with a certificate that still holds.
+  virtual void solve(const Problem& problem, Result& result) = 0;
+};
+
+using SolverPtr = std::unique_ptr<Solver>;
+
+}  // namespace mongecarlo

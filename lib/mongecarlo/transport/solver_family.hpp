@@ -1,0 +1,26 @@
+#pragma once
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "mongecarlo/transport/solver.hpp"
+
+namespace mongecarlo {
+
+/// One row of the table of solvers, generated from transport/solvers: each file <stem>.cpp defines
+/// `const SolverFamily solvers::<stem>`.
+struct SolverFamily {
+  std::string_view name;     ///< the file's stem, and the "kernel" of a problem file
+  std::string_view summary;  ///< one sentence
+  bool uses_epsilon = false;
+  bool uses_tau = false;
+  bool needs_points = false;    ///< a cost matrix alone is not enough
+  bool needs_balance = true;    ///< masses must agree
+  /// Validates the options (std::domain_error naming the bad one).
+  std::function<SolverPtr(const SolverOptions&)> make;
+};
+
+std::span<const SolverFamily* const> solver_table();
+const SolverFamily* find_solver(std::string_view name);
+
+}  // namespace mongecarlo
