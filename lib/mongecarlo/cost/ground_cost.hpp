@@ -25,7 +25,8 @@ class GroundCost {
   /// loses every digit there). O(n m d). Throws std::invalid_argument when the dimensions differ.
   void fill(const MatrixView& x, const MatrixView& y, Matrix& cost) const;
   /// Gradient of c in x at (x, y), added to `gradient` times `scale`. At x = y with p <= 1 there is none; adds 0.
-  void add_gradient(std::span<const double> x, std::span<const double> y, double scale, std::span<double> gradient) const;
+  void add_gradient(std::span<const double> x, std::span<const double> y, double scale,
+                    std::span<double> gradient) const;
   /// sup c over two supports no two points of which are farther apart than `distance`: distance^p.
   double bound(double distance) const;
 

@@ -26,8 +26,8 @@ struct Result {
   double objective = 0;
   std::optional<double> entropy_objective;
   double dual_objective = 0;
-  double duality_gap = 0;      ///< objective - dual_objective
-  double marginal_error = 0;   ///< |P 1 - a|_1 + |P^T 1 - b|_1 (for unbalanced problems: of the optimality conditions)
+  double duality_gap = 0;     ///< objective - dual_objective
+  double marginal_error = 0;  ///< |P 1 - a|_1 + |P^T 1 - b|_1 (for unbalanced problems: of the optimality conditions)
   Termination termination = Termination::numerical_failure;
   long long iterations = 0;
   /// Enclosure of the optimal value: dual value of feasible potentials, primal value of a feasible (rounded) plan.
@@ -35,10 +35,10 @@ struct Result {
   /// Enclosure of T where it can be certified (exact problems: same as the objective).
   std::optional<Certified> certified_transport_cost;
 
-  Vector f;                      ///< source potentials (n)
-  Vector g;                      ///< target potentials (m)
-  std::vector<PlanEntry> plan;   ///< sparse plans (exact, univariate)
-  Matrix dense_plan;             ///< dense plans (entropic, unbalanced); empty where `plan` is used or a plan was not asked for
+  Vector f;                     ///< source potentials (n)
+  Vector g;                     ///< target potentials (m)
+  std::vector<PlanEntry> plan;  ///< sparse plans (exact, univariate)
+  Matrix dense_plan;  ///< dense plans (entropic, unbalanced); empty where `plan` is used or a plan was not asked for
 
   std::string brief_report() const;
 };

@@ -1,0 +1,134 @@
+#include "mongecarlo/transport/assignment.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace mongecarlo {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr Index kNone = -1;
+constexpr int kReductionSweeps = 2;
+
+}  // namespace
+
+void Assignment::solve(const double* cost, Index n) {
+  reset(cost, n);
+  reduce_columns();
+  match_greedily();
+  reduce_rows();
+  for (Index i : free_rows_) augment(i);
+}
+
+void Assignment::reset(const double* cost, Index n) {
+  cost_ = cost;
+  n_ = n;
+  scans_ = 0;
+  const auto size = static_cast<std::size_t>(n);
+  v_.assign(size, kInfinity);
+  column_of_.assign(size, kNone);
+  row_of_.assign(size, kNone);
+  predecessor_.resize(size);
+  distance_.resize(size);
+  open_prices_.resize(size);
+  free_rows_.clear();
+  free_rows_.reserve(size);
+  settled_.reserve(size);
+}
+
+void Assignment::reduce_columns() {
+  for (Index i = 0; i < n_; ++i) loops_.lower_to(v_.data(), row(i), n_);
+}
+
+void Assignment::match(Index i, Index j) {
+  column_of_[i] = j;
+  row_of_[j] = i;
+}
+
+void Assignment::match_greedily() {
+  largest_bid_ = 0;
+  for (Index i = 0; i < n_; ++i) {
+    const double least = loops_.least_difference(row(i), v_.data(), n_);
+    largest_bid_ = std::max(largest_bid_, least);
+    const Index j = loops_.find_difference(row(i), v_.data(), least, n_);
+    if (row_of_[j] == kNone)
+      match(i, j);
+    else
+      free_rows_.push_back(i);
+  }
+}
+
+// A free row takes its best column, whose price falls until the second best is as good; returns the row turned out.
+Index Assignment::bid(Index i) {
+  double first, second;
+  loops_.two_least_differences(row(i), v_.data(), n_, &first, &second);
+  const Index j = loops_.find_difference(row(i), v_.data(), first, n_);
+  // A row with one cheap entry beside entries of 1e32 would bid 1e32, and wash out the digits of the price.
+  if (second > first) v_[j] -= std::min(second - first, largest_bid_);
+  const Index turned_out = row_of_[j];
+  if (turned_out != kNone) column_of_[turned_out] = kNone;
+  match(i, j);
+  ++scans_;
+  return turned_out;
+}
+
+void Assignment::reduce_rows() {
+  for (int sweep = 0; sweep < kReductionSweeps && !free_rows_.empty(); ++sweep) {
+    std::size_t kept = 0;
+    Index budget = 2 * n_;
+    for (std::size_t k = 0; k < free_rows_.size(); ++k) {
+      Index i = free_rows_[k];
+      for (double before = kInfinity; i != kNone && budget > 0; --budget) {
+        i = bid(i);
+        if (i == kNone) break;
+        const double least = loops_.least_difference(row(i), v_.data(), n_);
+        if (least == before) break;
+        before = least;
+      }
+      if (i != kNone) free_rows_[kept++] = i;
+    }
+    free_rows_.resize(kept);
+  }
+}
+
+void Assignment::settle(Index j) {
+  settled_.push_back({j, distance_[j]});
+  distance_[j] = kInfinity;
+  open_prices_[j] = -kInfinity;
+}
+
+// Dijkstra's search over reduced costs from a free row to the nearest free column, which it returns. Distances are
+// kept with the start row's own price left out.
+Index Assignment::search(Index start) {
+  std::copy(v_.begin(), v_.end(), open_prices_.begin());
+  std::fill(distance_.begin(), distance_.end(), kInfinity);
+  settled_.clear();
+  double offset = 0;
+  for (Index i = start;; ++scans_) {
+    const double nearest =
+        loops_.relax(row(i), open_prices_.data(), offset, i, distance_.data(), predecessor_.data(), n_);
+    const Index j = loops_.find_at_most(distance_.data(), nearest, n_);
+    if (row_of_[j] == kNone) {
+      raise_prices(nearest);
+      return j;
+    }
+    settle(j);
+    i = row_of_[j];
+    offset = nearest - (row(i)[j] - v_[j]);
+  }
+}
+
+void Assignment::raise_prices(double final_distance) {
+  for (const Settled& s : settled_) v_[s.column] += s.distance - final_distance;
+}
+
+void Assignment::augment(Index start) {
+  Index j = search(start);
+  for (Index i = kNone; i != start;) {
+    i = predecessor_[j];
+    row_of_[j] = i;
+    std::swap(j, column_of_[i]);
+  }
+}
+
+}  // namespace mongecarlo

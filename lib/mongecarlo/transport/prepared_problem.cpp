@@ -1,0 +1,49 @@
+#include "mongecarlo/transport/prepared_problem.hpp"
+
+#include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/sums.hpp"
+
+namespace mongecarlo {
+namespace {
+
+void copy_weights(const VectorView& weights, Index size, Vector& out) {
+  out.resize(size);
+  if (weights.size() > 0)
+    out = weights;
+  else
+    out.setConstant(1.0 / static_cast<double>(size));
+}
+
+double total(const Vector& weights) { return compensated_sum(as_span(view(weights))); }
+
+}  // namespace
+
+void PreparedProblem::prepare(const Problem& problem, const char* function) {
+  prepare_weights(problem);
+  prepare_cost(problem, function);
+}
+
+void PreparedProblem::prepare_weights(const Problem& problem) {
+  n = problem.sources();
+  m = problem.targets();
+  copy_weights(problem.a, n, a);
+  copy_weights(problem.b, m, b);
+  mass = total(a);
+}
+
+void PreparedProblem::prepare_cost(const Problem& problem, const char* function) {
+  if (problem.has_cost()) {
+    cost = problem.cost.data();
+    return;
+  }
+  problem.ground_cost->fill(problem.x, problem.y, own_cost);
+  check_between(function, "largest cost", own_cost.maxCoeff(), 0, kLargestCost);
+  cost = own_cost.data();
+}
+
+void PreparedProblem::balance() {
+  const double target = total(b);
+  if (target != mass) b *= mass / target;
+}
+
+}  // namespace mongecarlo

@@ -1,0 +1,13 @@
+#include "mongecarlo/transport/result.hpp"
+
+#include <fmt/format.h>
+
+namespace mongecarlo {
+
+std::string Result::brief_report() const {
+  return fmt::format("{} after {} iterations: objective {} in [{}, {}], transport cost {}, marginal error {}",
+                     to_string(termination), iterations, objective, certified_objective.lower,
+                     certified_objective.upper, transport_cost, marginal_error);
+}
+
+}  // namespace mongecarlo

@@ -1,0 +1,134 @@
+#include "mongecarlo/transport/solvers/exact.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mongecarlo/base/sums.hpp"
+
+namespace mongecarlo {
+namespace {
+
+constexpr double kUnit = std::numeric_limits<double>::epsilon();
+
+double spread(const Vector& potential) { return potential.maxCoeff() - potential.minCoeff(); }
+
+// Rounding of a compensated sum of `terms` products, each of which is right to an ulp.
+double rounding(double scale) { return 4 * kUnit * scale; }
+
+}  // namespace
+
+void ExactSolver::solve(const Problem& problem, Result& result) {
+  problem.validate("exact");
+  problem.validate_balance("exact");
+  solve_unchecked(problem, result);
+}
+
+void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
+  prepared_.prepare(problem, "exact");
+  prepared_.balance();
+  result.entropy_objective.reset();
+  result.dense_plan.resize(0, 0);
+  result.plan.clear();
+  if (problem.is_square() && problem.is_uniform())
+    solve_assignment(result);
+  else
+    solve_network(result);
+  finish(result);
+}
+
+void ExactSolver::solve_assignment(Result& result) {
+  assignment_.solve(prepared_.cost, prepared_.n);
+  result.termination = Termination::converged;
+  result.iterations = assignment_.scans();
+  const auto partner = assignment_.partners();
+  for (Index i = 0; i < prepared_.n; ++i) result.plan.push_back({i, partner[i], prepared_.a[i]});
+  bound_below(assignment_.column_prices().data(), result);
+}
+
+void ExactSolver::solve_network(Result& result) {
+  const bool finished = simplex_.solve(prepared_.cost, prepared_.a, prepared_.b);
+  result.termination = finished ? Termination::converged : Termination::numerical_failure;
+  result.iterations = simplex_.pivots();
+  simplex_.for_each_entry([&](Index i, Index j, double mass) { result.plan.push_back({i, j, mass}); });
+  std::sort(result.plan.begin(), result.plan.end(), [](const PlanEntry& p, const PlanEntry& q) {
+    return p.source != q.source ? p.source < q.source : p.target < q.target;
+  });
+  bound_below(simplex_.column_prices(), result);
+}
+
+// f = the c-transform of g: feasible by construction, so that <a, f> + <b, g> bounds every plan from below.
+void ExactSolver::bound_below(const double* g, Result& result) {
+  const auto& p = prepared_;
+  result.g = Eigen::Map<const Vector>(g, p.m);
+  result.f.resize(p.n);
+  CompensatedSum dual;
+  double size = 0;
+  for (Index i = 0; i < p.n; ++i) {
+    result.f[i] = vector_loops().least_difference(p.row(i), g, p.m);
+    dual.add(p.a[i] * result.f[i]);
+    size += p.a[i] * std::abs(result.f[i]);
+  }
+  for (Index j = 0; j < p.m; ++j) {
+    dual.add(p.b[j] * g[j]);
+    size += p.b[j] * std::abs(g[j]);
+  }
+  result.dual_objective = dual.value();
+  result.certified_objective.lower = dual.value() - rounding(size);
+}
+
+void ExactSolver::finish(Result& result) {
+  const auto& p = prepared_;
+  row_mass_ = -p.a;
+  column_mass_ = -p.b;
+  CompensatedSum primal;
+  double size = 0;
+  for (const PlanEntry& entry : result.plan) {
+    const double term = entry.mass * p.row(entry.source)[entry.target];
+    primal.add(term);
+    size += std::abs(term);
+    row_mass_[entry.source] += entry.mass;
+    column_mass_[entry.target] += entry.mass;
+  }
+  result.transport_cost = result.objective = primal.value();
+  result.marginal_error = row_mass_.lpNorm<1>() + column_mass_.lpNorm<1>();
+  result.duality_gap = result.objective - result.dual_objective;
+  // Mass that rounding misplaced is worth at most the spread of the potentials (they are the derivatives of the value).
+  const double misplaced = result.marginal_error * (spread(result.f) + spread(result.g));
+  auto& enclosure = result.certified_objective;
+  enclosure.upper = std::max(primal.value() + rounding(size) + misplaced, enclosure.lower);
+  enclosure.termination = result.termination;
+  result.certified_transport_cost = enclosure;
+  if (!options_.want_plan) result.plan.clear();
+  if (!options_.want_potentials) {
+    result.f.resize(0);
+    result.g.resize(0);
+  }
+}
+
+Certified ExactSolver::solve_uniform(const MatrixView& cost) {
+  const Index n = cost.rows();
+  assignment_.solve(cost.data(), n);
+  const double* v = assignment_.column_prices().data();
+  double dual = 0, primal = 0, size = 0;
+  for (Index i = 0; i < n; ++i) {
+    const double f = vector_loops().least_difference(cost.data() + i * n, v, n);
+    const double paid = cost(i, assignment_.partners()[i]);
+    dual += f + v[i];
+    primal += paid;
+    size += std::abs(f) + std::abs(v[i]) + std::abs(paid);
+  }
+  const double allowance = static_cast<double>(n) * kUnit * size;
+  const double share = 1.0 / static_cast<double>(n);
+  return {share * (dual - allowance), share * (std::max(primal, dual) + allowance)};
+}
+
+namespace solvers {
+
+const SolverFamily exact{
+    .name = "exact",
+    .summary = "Unregularised optimal transport: augmenting paths for equal weights, network simplex otherwise.",
+    .make = [](const SolverOptions& options) { return std::make_unique<ExactSolver>(options); },
+};
+
+}  // namespace solvers
+}  // namespace mongecarlo
