@@ -1,12 +1,14 @@
 # Tables generated from folders: one new file in FOLDER is one new entry, without another edit.
 #
-#   mongecarlo_table(TARGET <target> KIND <kind> FOLDER <folder> TYPE <C++ type> NAMESPACE <namespace> HEADER <header>)
+#   mongecarlo_table([TABLE_ONLY] TARGET <target> KIND <kind> FOLDER <folder> TYPE <C++ type> NAMESPACE <namespace>
+#                    HEADER <header>)
 #
 # writes <binary dir>/<kind>_table.cpp, which declares  extern const TYPE NAMESPACE::<stem>;  for every
 # <folder>/<stem>.cpp and defines  std::span<const TYPE* const> mongecarlo::<kind>_table();  in the order of the names.
+# The files are compiled into the target, unless TABLE_ONLY says that another one does so.
 # A registering global object would be dropped by the linker from a static library; a table is not.
 function(mongecarlo_table)
-  cmake_parse_arguments(arg "" "TARGET;KIND;FOLDER;TYPE;NAMESPACE;HEADER" "" ${ARGN})
+  cmake_parse_arguments(arg "TABLE_ONLY" "TARGET;KIND;FOLDER;TYPE;NAMESPACE;HEADER" "" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${arg_FOLDER}/*.cpp")
   list(SORT sources)
   set(declarations "")
@@ -36,5 +38,8 @@ ${entries}  };
 ")
   set(output "${CMAKE_CURRENT_BINARY_DIR}/${arg_KIND}_table.cpp")
   file(GENERATE OUTPUT "${output}" CONTENT "${content}")
-  target_sources(${arg_TARGET} PRIVATE "${output}" ${sources})
+  target_sources(${arg_TARGET} PRIVATE "${output}")
+  if(NOT arg_TABLE_ONLY)
+    target_sources(${arg_TARGET} PRIVATE ${sources})
+  endif()
 endfunction()

@@ -1,0 +1,143 @@
+#include "driver/driver.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "driver/build_info.hpp"
+#include "driver/exit_code.hpp"
+#include "driver/guarded_main.hpp"
+#include "driver/progress_line.hpp"
+#include "driver/provenance.hpp"
+#include "driver/signals.hpp"
+#include "driver/verdict_table.hpp"
+#include "mongecarlo/experiment/runner.hpp"
+#include "mongecarlo/io/json_text.hpp"
+#include "mongecarlo/io/output_file.hpp"
+#include "mongecarlo/io/result_writer.hpp"
+
+namespace mongecarlo {
+namespace {
+
+CommandShape shape_of(const Simulation& simulation) {
+  return {
+      .program = std::string(simulation.name),
+      .summary = simulation.title,
+      .options = run_options(),
+      .epilogue = parameter_table(simulation) +
+                  "\nThe result (JSON) goes to standard output, progress and a table of verdicts to standard error.\n"
+                  "exit codes: 0 every claim as expected, 1 one is refuted that should hold (or the other way round),\n"
+                  "3 one is inconclusive, 64 usage, 65 bad data, 66 no input, 70 fault, 73 and 74 output, 130 and 143\n"
+                  "interrupted (what was found so far is written).\n"};
+}
+
+RunOptions run_options_of(const RunSettings& settings) {
+  RunOptions options;
+  options.seed = settings.seed;
+  options.threads = settings.threads;
+  options.alpha = settings.alpha;
+  options.claims = settings.claims;
+  options.time_limit_seconds = settings.time_limit_seconds;
+  options.interrupt = &interrupt_flag();
+  return options;
+}
+
+SimulationOutcome run_with_progress(const Simulation& simulation, const Design& design, const RunSettings& settings) {
+  RunOptions options = run_options_of(settings);
+  ProgressLine line{std::string(simulation.name)};
+  if (!settings.is_quiet) options.progress = [&line](const Progress& progress) { line.show(progress); };
+  return run(simulation, design, options);
+}
+
+void announce_seed(const Simulation& simulation, const RunSettings& settings) {
+  if (settings.is_seed_drawn) print_error(fmt::format("{}: drew --seed {}\n", simulation.name, settings.seed));
+}
+
+void show_table(const SimulationOutcome& outcome, const RunSettings& settings) {
+  if (settings.is_quiet) return;
+  print_error(verdict_table(outcome, {.color = use_color(settings.color), .cells = settings.verbosity > 0}));
+  if (!outcome.is_complete) print_error("stopped before the end: what was found so far is written\n");
+}
+
+int run_told(const Simulation& simulation, const Arguments& given, const std::vector<std::string>& arguments) {
+  const RunSettings settings = run_settings(given);
+  if (given.has("list")) {
+    write_output("-", claim_list(simulation.claims(design_of(simulation, settings))));
+    return 0;
+  }
+  return run_and_write(simulation, settings, arguments);
+}
+
+int drive_unguarded(const Simulation& simulation, const std::vector<std::string>& arguments) {
+  const CommandShape shape = shape_of(simulation);
+  const Arguments given = parse_arguments(shape, {arguments.begin() + 1, arguments.end()});
+  if (given.has("help"))
+    write_output("-", help_page(shape));
+  else if (given.has("version"))
+    write_output("-", fmt::format("{} (Monge Carlo) {}\n", simulation.name, build_info().version));
+  else if (given.has("schema"))
+    write_output("-", result_schema());
+  else
+    return run_told(simulation, given, arguments);
+  return 0;
+}
+
+}  // namespace
+
+int drive(const Simulation& simulation, int argc, char** argv) {
+  return guarded_main(std::string(simulation.name), [&] {
+    return catch_signals(), drive_unguarded(simulation, {argv, argv + argc});
+  });
+}
+
+int run_and_write(const Simulation& simulation, const RunSettings& settings,
+                  const std::vector<std::string>& arguments) {
+  const Design design = design_of(simulation, settings);
+  check_claim_ids(simulation.claims(design), settings.claims);
+  check_can_write(settings.output);
+  announce_seed(simulation, settings);
+  const auto started = std::chrono::system_clock::now();
+  const auto start = std::chrono::steady_clock::now();
+  const SimulationOutcome outcome = run_with_progress(simulation, design, settings);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  auto json = result_json(outcome);
+  json["provenance"] = provenance_json({arguments, settings.environment, started, seconds, settings.threads});
+  write_output(settings.output, json_text(json));
+  show_table(outcome, settings);
+  return exit_code_of(outcome);
+}
+
+int exit_code_of(const SimulationOutcome& outcome) {
+  if (!outcome.is_complete && caught_signal() != 0) return kSignalBase + caught_signal();
+  switch (outcome.verdict()) {
+    case Verdict::supported:
+      return kAllAsExpected;
+    case Verdict::refuted:
+      return kRefuted;
+    case Verdict::inconclusive:
+      return kInconclusive;
+  }
+  return kFault;
+}
+
+Design design_of(const Simulation& simulation, const RunSettings& settings) {
+  try {
+    return Design(simulation.parameters, settings.preset, settings.parameters);
+  } catch (const std::domain_error& error) {
+    throw UsageError(fmt::format("--set: {}", error.what()));
+  }
+}
+
+void check_claim_ids(const std::vector<Claim>& claims, const std::vector<std::string>& ids) {
+  std::vector<std::string> known;
+  for (const Claim& claim : claims) known.push_back(claim.id);
+  for (const std::string& id : ids) {
+    if (std::find(known.begin(), known.end(), id) != known.end()) continue;
+    const std::string near = nearest_name(id, known);
+    throw UsageError(fmt::format("--claim={}: there is no such claim{}", id,
+                                 near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  }
+}
+
+}  // namespace mongecarlo

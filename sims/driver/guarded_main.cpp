@@ -1,0 +1,58 @@
+#include "driver/guarded_main.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "driver/build_info.hpp"
+#include "driver/exit_code.hpp"
+#include "driver/terminal.hpp"
+#include "mongecarlo/base/errors.hpp"
+
+namespace mongecarlo {
+namespace {
+
+int exit_code_of(IoError::Kind kind) {
+  switch (kind) {
+    case IoError::Kind::no_input:
+      return kNoInput;
+    case IoError::Kind::cannot_create:
+      return kCannotCreate;
+    case IoError::Kind::write_failed:
+      return kWriteFailed;
+  }
+  return kFault;
+}
+
+int complain(const std::string& program, const std::string& what, int code) {
+  print_error(fmt::format("{}: {}\n", program, what));
+  return code;
+}
+
+int complain_of_fault(const std::string& program, const std::string& what) {
+  print_error(fmt::format(
+      "{0}: fault: {1}\nThis is an error of the program, not of yours. Please report it with this text, the whole "
+      "command "
+      "line and the version: {2} {3}, {4}, {5}\n",
+      program, what, build_info().version, build_info().git, build_info().compiler, build_info().build_type));
+  return kFault;
+}
+
+}  // namespace
+
+int guarded_main(const std::string& program, const std::function<int()>& body) {
+  guard_standard_streams();
+  try {
+    return body();
+  } catch (const UsageError& error) {
+    return complain(program, fmt::format("{}\nTry '{} --help'.", error.what(), program), kUsage);
+  } catch (const DataError& error) {
+    return complain(program, error.what(), kBadData);
+  } catch (const IoError& error) {
+    return complain(program, error.what(), exit_code_of(error.kind()));
+  } catch (const std::exception& error) {
+    return complain_of_fault(program, error.what());
+  }
+}
+
+}  // namespace mongecarlo

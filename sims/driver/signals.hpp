@@ -1,0 +1,16 @@
+#pragma once
+#include <atomic>
+
+namespace mongecarlo {
+
+/// From here on the first SIGINT or SIGTERM raises a flag, and a second one ends the process at once; SIGPIPE is
+/// ignored, so that a closed reader shows as a write error.
+void catch_signals();
+
+/// Raised by the first signal.
+const std::atomic<bool>& interrupt_flag();
+
+/// The signal that raised the flag, or 0.
+int caught_signal();
+
+}  // namespace mongecarlo
