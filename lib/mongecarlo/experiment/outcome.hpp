@@ -29,6 +29,8 @@ struct ArmOutcome {
   Verdict verdict = Verdict::inconclusive;
   std::vector<CellOutcome> cells;
   std::size_t binding_cell = 0;  ///< the cell that decided the verdict (nearest to its margin when all are supported)
+  /// Sets verdict and binding_cell from the cells: supported when all are, refuted when one is.
+  void conclude();
 };
 
 struct ClaimOutcome {

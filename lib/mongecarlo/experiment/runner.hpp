@@ -22,10 +22,10 @@ struct RunOptions {
   std::uint64_t seed = 1;
   int threads = 0;                           ///< 0 = all cores
   double alpha = 1e-3;                       ///< error budget of the run, divided over all its claims and their cells
-  std::vector<std::string> claims;           ///< ids to run; empty = all (the budget is divided over all in any case)
-  std::optional<double> time_limit_seconds;
+  std::vector<std::string> claims = {};      ///< ids to run; empty = all (the budget is divided over all in any case)
+  std::optional<double> time_limit_seconds = {};
   const std::atomic<bool>* interrupt = nullptr;
-  std::function<void(const Progress&)> progress;   ///< called from one thread at a time, a few times a second
+  std::function<void(const Progress&)> progress = {};   ///< called from one thread at a time, a few times a second
 };
 
 /// Runs every cell of every claim. The result is a function of (simulation, design, seed, alpha) alone: replicates are

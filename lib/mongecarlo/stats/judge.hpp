@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,6 +28,7 @@ struct Inference {
   std::optional<std::pair<double, double>> interval;  ///< valid at level alpha, at the stopping time
   std::optional<Certified> truth;               ///< what the theorem says (an enclosure)
   double margin = 0;                            ///< supported means: within this of the claim
+  double margin_share = 0;                      ///< how far the interval reaches from the claim, in margins (about 1: just)
   std::optional<double> resolution;             ///< smallest departure refuted with probability .99 at this many replicates
   double alpha = 0;                             ///< alpha_refute that was used
   bool is_exact = true;                         ///< guarantee: non-asymptotic, or not

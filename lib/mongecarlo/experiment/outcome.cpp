@@ -1,0 +1,41 @@
+#include "mongecarlo/experiment/outcome.hpp"
+
+#include <algorithm>
+
+namespace mongecarlo {
+
+bool ClaimOutcome::is_as_expected() const {
+  return arm.verdict == claim.expected() && (!false_twin || false_twin->verdict == Verdict::refuted);
+}
+
+Verdict SimulationOutcome::verdict() const {
+  if (std::all_of(claims.begin(), claims.end(), [](const ClaimOutcome& c) { return c.is_as_expected(); }))
+    return Verdict::supported;
+  const auto is_contrary = [](const ClaimOutcome& c) {
+    const Verdict contrary = c.claim.expected() == Verdict::supported ? Verdict::refuted : Verdict::supported;
+    return c.arm.verdict == contrary || (c.false_twin && c.false_twin->verdict == Verdict::supported);
+  };
+  return std::any_of(claims.begin(), claims.end(), is_contrary) ? Verdict::refuted : Verdict::inconclusive;
+}
+
+void ArmOutcome::conclude() {
+  const auto has = [](Verdict wanted) {
+    return [wanted](const CellOutcome& cell) { return cell.inference.verdict == wanted; };
+  };
+  if (std::any_of(cells.begin(), cells.end(), has(Verdict::refuted)))
+    verdict = Verdict::refuted;
+  else if (!cells.empty() && std::all_of(cells.begin(), cells.end(), has(Verdict::supported)))
+    verdict = Verdict::supported;
+  else
+    verdict = Verdict::inconclusive;
+  // Among the cells with the arm's verdict, the one whose interval reaches farthest from the claim.
+  double farthest = -1;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Inference& inference = cells[i].inference;
+    if (inference.verdict != verdict || inference.margin_share <= farthest) continue;
+    farthest = inference.margin_share;
+    binding_cell = i;
+  }
+}
+
+}  // namespace mongecarlo

@@ -1,0 +1,106 @@
+#include "mongecarlo/experiment/schedule.hpp"
+
+#include <algorithm>
+
+namespace mongecarlo {
+
+Schedule::Schedule(std::vector<Entry> entries, int workers)
+    : ahead_(static_cast<std::uint64_t>(workers) + 2), open_(entries.size()) {
+  for (Entry& entry : entries) items_.push_back(std::make_unique<Item>(std::move(entry)));
+}
+
+bool Schedule::has_block(const Item& item) const {
+  return !item.is_over && item.handed < item.run.blocks() && item.handed - item.judged < ahead_;
+}
+
+std::optional<std::size_t> Schedule::choose(std::optional<std::size_t> last) const {
+  if (last && has_block(*items_[*last])) return last;
+  std::optional<std::size_t> busiest;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (!has_block(*items_[i])) continue;
+    if (items_[i]->handed == 0) return i;
+    if (!busiest || seconds_left(*items_[i]) > seconds_left(*items_[*busiest])) busiest = i;
+  }
+  return busiest;
+}
+
+std::optional<Schedule::Task> Schedule::next(std::optional<std::size_t> last) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (is_over()) return std::nullopt;
+    if (const auto cell = choose(last)) return Task{*cell, items_[*cell]->handed++};
+    changed_.wait(lock);
+  }
+}
+
+void Schedule::deposit(const Task& task, Block block, double seconds) {
+  std::unique_lock lock(mutex_);
+  Item& item = *items_[task.cell];
+  item.sampled += block.records.size();
+  item.seconds += seconds;
+  if (item.is_over) return;  // decided meanwhile: the block is surplus
+  item.waiting.emplace(task.block, std::move(block));
+  if (item.is_judging) return;  // whoever is judging will find it
+  item.is_judging = true;
+  while (!item.is_over && !item.waiting.empty() && item.waiting.begin()->first == item.judged) {
+    const Block ready = std::move(item.waiting.begin()->second);
+    item.waiting.erase(item.waiting.begin());
+    lock.unlock();  // making a judge may take long, and only this thread touches the cell's run
+    item.run.judge(ready);
+    lock.lock();
+    ++item.judged;
+    item.is_over = item.run.is_complete();
+  }
+  item.is_judging = false;
+  if (item.is_over) {
+    item.waiting.clear();
+    --open_;
+  }
+  changed_.notify_all();
+}
+
+void Schedule::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  changed_.notify_all();
+}
+
+bool Schedule::wait(std::chrono::milliseconds most) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, most, [this] { return is_over(); });
+}
+
+double Schedule::seconds_per_replicate(const Item& item) const {
+  return item.sampled > 0 ? item.seconds / static_cast<double>(item.sampled) : 0;
+}
+
+// Up to the horizon: a cell may be decided earlier.
+double Schedule::seconds_left(const Item& item) const {
+  if (item.is_over) return 0;
+  const double left = 1 - static_cast<double>(item.judged) / static_cast<double>(item.run.blocks());
+  return left * static_cast<double>(item.run.cell().replicates) * seconds_per_replicate(item);
+}
+
+// Cells that were not begun are taken to last as long as the average of the others.
+Progress Schedule::progress() const {
+  const std::lock_guard lock(mutex_);
+  Progress progress;
+  double spent = 0, left = 0, begun = 0;
+  for (const auto& item : items_) {
+    progress.replicates += item->sampled;
+    spent += item->seconds;
+    left += seconds_left(*item);
+    begun += item->sampled > 0;
+    if (progress.claim.empty() && item->handed > 0 && !item->is_over) progress.claim = item->claim;
+  }
+  progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  if (begun > 0) left += (static_cast<double>(items_.size()) - begun) * (spent + left) / begun;
+  if (spent > 0) {
+    progress.share = spent / (spent + left);
+    progress.seconds_left = left * progress.seconds / spent;  // spent counts all workers, seconds is the clock
+  }
+  if (open_ == 0) progress.share = 1;
+  return progress;
+}
+
+}  // namespace mongecarlo

@@ -1,0 +1,78 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mongecarlo/experiment/cell_run.hpp"
+#include "mongecarlo/experiment/runner.hpp"
+
+namespace mongecarlo {
+
+/// Hands out blocks of all cells to workers and judges what comes back, in order.
+///
+/// A worker stays with its cell until that is complete (its replicate function and caches are warm, and nothing is
+/// sampled that an earlier decision would have made needless). A free worker opens the next cell; when all are open it
+/// helps the cell with the most work left, a few blocks ahead of the judge, so that all cores stay busy to the end.
+class Schedule {
+ public:
+  struct Task {
+    std::size_t cell;
+    std::uint64_t block;
+  };
+  /// A cell and the claim it belongs to (for progress).
+  struct Entry {
+    CellRun run;
+    std::string claim;
+  };
+
+  Schedule(std::vector<Entry> entries, int workers);
+
+  /// The next block for a worker that was last at cell `last`; waits when there is none just now. Nothing when all
+  /// cells are complete or the schedule was stopped.
+  std::optional<Task> next(std::optional<std::size_t> last);
+  /// Takes a finished block, and judges it and those that waited for it.
+  void deposit(const Task& task, Block block, double seconds);
+
+  CellRun& run(std::size_t cell) { return items_[cell]->run; }
+  std::size_t size() const { return items_.size(); }
+
+  void stop();
+  bool is_stopped() const { return stopped_.load(std::memory_order_relaxed); }
+  /// Waits until every cell is complete or the schedule is stopped, at most this long; true when it is over.
+  bool wait(std::chrono::milliseconds most);
+  Progress progress() const;
+
+ private:
+  struct Item {
+    explicit Item(Entry entry) : run(std::move(entry.run)), claim(std::move(entry.claim)) {}
+    CellRun run;
+    std::string claim;
+    std::uint64_t handed = 0, judged = 0;  // blocks
+    std::map<std::uint64_t, Block> waiting;
+    bool is_judging = false, is_over = false;
+    std::uint64_t sampled = 0;  // replicates
+    double seconds = 0;         // spent on them
+  };
+  bool has_block(const Item& item) const;
+  std::optional<std::size_t> choose(std::optional<std::size_t> last) const;
+  double seconds_per_replicate(const Item& item) const;
+  double seconds_left(const Item& item) const;
+  bool is_over() const { return is_stopped() || open_ == 0; }
+
+  std::vector<std::unique_ptr<Item>> items_;
+  std::uint64_t ahead_;
+  std::size_t open_;
+  std::atomic<bool> stopped_{false};
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+};
+
+}  // namespace mongecarlo

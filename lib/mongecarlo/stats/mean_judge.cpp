@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <cmath>
+
+#include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/stats/betting.hpp"
+#include "mongecarlo/stats/judge.hpp"
+
+namespace mongecarlo {
+namespace {
+
+using Side = MeanQuestion::Side;
+using Sign = Bet::Sign;
+
+constexpr double kPower = 2.3263478740408408;  // standard normal quantile at .99: resolution is for a miss rate of .01
+
+// The sizes of the bets against one side of the truth: one for the least departure that the horizon can show, three for
+// departures near the margin.
+std::vector<BetSize> refuting_sizes(double margin, double log_threshold, std::uint64_t horizon) {
+  std::vector<BetSize> sizes{BetSize::for_horizon(log_threshold, horizon)};
+  if (margin > 0)
+    for (double scale : {0.5, 1.0, 2.0}) sizes.push_back(BetSize::for_departure(margin, scale));
+  return sizes;
+}
+
+class MeanJudge final : public Judge {
+ public:
+  MeanJudge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+  void add(std::span<const Certified> block) override;
+  bool decided() const override { return is_refuted() || is_supported(); }
+  Inference conclude() const override;
+
+ private:
+  BetMixture refuting(double truth_lower, double truth_upper, bool with_above, bool with_below) const;
+  BetMixture supporting(Sign sign, double value) const;
+  bool is_refuted() const { return refuting_.log_wealth() >= log_refute_; }
+  bool is_supported() const { return (!needs_above() || above_floor_) && (!needs_below() || below_ceiling_); }
+  // Which way the truth can be missed; supporting needs the same ways to be excluded.
+  bool needs_above() const { return question_.side != Side::at_most; }
+  bool needs_below() const { return question_.side != Side::at_least; }
+  bool is_excluded(double value, Sign sign) const;
+  double interval_end(Sign sign) const;
+  std::pair<double, double> interval() const;
+  double departure(double lower, double upper) const;
+  double resolution() const;
+
+  MeanQuestion question_;
+  ErrorBudget budget_;
+  std::uint64_t horizon_;
+  BoundedLog log_;
+  double margin_;                     // scaled
+  double truth_lower_, truth_upper_;  // scaled
+  double log_refute_, log_support_;   // wealth that decides
+  std::vector<BetSize> sizes_;
+  BetMixture refuting_, floor_, ceiling_;
+  bool above_floor_ = false;    // the mean is surely above truth - margin
+  bool below_ceiling_ = false;  // the mean is surely below truth + margin
+};
+
+MeanJudge::MeanJudge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon)
+    : question_(question),
+      budget_(budget),
+      horizon_(horizon),
+      log_(question.range_lower, question.range_upper),
+      margin_(question.margin / log_.width()),
+      truth_lower_(log_.scaled(question.truth.lower)),
+      truth_upper_(log_.scaled(question.truth.upper)),
+      log_refute_(std::log(1 / budget.alpha_refute)),
+      log_support_(std::log(1 / budget.alpha_support)),
+      // One of 2 x 4 bets has to bring the wealth of all.
+      sizes_(refuting_sizes(margin_, std::log(8 / budget.alpha_refute), horizon)),
+      refuting_(refuting(truth_lower_, truth_upper_, question.side != Side::at_least, question.side != Side::at_most)),
+      floor_(supporting(Sign::above, truth_upper_ - margin_)),
+      ceiling_(supporting(Sign::below, truth_lower_ + margin_)) {}
+
+// A bet above the truth plays against its upper end, a bet below against its lower end: wealth against either would be
+// made by the enclosure, not by the records.
+BetMixture MeanJudge::refuting(double truth_lower, double truth_upper, bool with_above, bool with_below) const {
+  std::vector<Bet> bets;
+  for (const BetSize& size : sizes_) {
+    if (with_above) bets.push_back({Sign::above, truth_upper, size});
+    if (with_below) bets.push_back({Sign::below, truth_lower, size});
+  }
+  return BetMixture(std::move(bets));
+}
+
+// Two-sided: the bet that grows fastest when the mean sits at the truth. One-sided: the mean may sit far off on the
+// allowed side, so half of the wealth is put on the size that the horizon asks for.
+BetMixture MeanJudge::supporting(Sign sign, double value) const {
+  std::vector<Bet> bets;
+  if (margin_ > 0) bets.push_back({sign, value, BetSize::for_departure(margin_)});
+  if (question_.side != Side::equal) bets.push_back({sign, value, BetSize::for_horizon(log_support_, horizon_)});
+  return BetMixture(std::move(bets));
+}
+
+void MeanJudge::add(std::span<const Certified> block) {
+  for (const Certified& record : block) log_.add(record);
+  refuting_.play(log_);
+  floor_.play(log_);
+  ceiling_.play(log_);
+  // Each may cross at its own time: both are e-processes, and Ville's inequality covers all times at once.
+  above_floor_ = above_floor_ || floor_.log_wealth() >= log_support_;
+  below_ceiling_ = below_ceiling_ || ceiling_.log_wealth() >= log_support_;
+}
+
+// Would the same bets refute this value? Two-sided questions bet both ways. For a one-sided question each end is made
+// by the bets on its own side alone, so that each end by itself holds at level alpha.
+bool MeanJudge::is_excluded(double value, Sign sign) const {
+  const bool both = question_.side == Side::equal;
+  BetMixture mixture = refuting(value, value, both || sign == Sign::above, both || sign == Sign::below);
+  mixture.play(log_);
+  return mixture.log_wealth() >= log_refute_;
+}
+
+// Bisection between the mean (never excluded by much data around it) and the end of the range, to 1e-4 of the distance;
+// the end that is excluded is reported, so that the interval errs on the wide side.
+double MeanJudge::interval_end(Sign sign) const {
+  const bool lower_end = sign == Sign::above;  // bets that the mean is above a value exclude small values
+  const double start = lower_end ? log_.mean().lower : log_.mean().upper;
+  double outside = lower_end ? 0 : 1, inside = start;
+  if (!is_excluded(outside, sign)) return outside;
+  // Gallop from the mean outwards first: the end is usually a few standard errors away.
+  double step = std::sqrt(2 * log_refute_ * log_.variance() / static_cast<double>(log_.size())) + log_.mean().gap();
+  for (;; step *= 2) {
+    const double candidate = lower_end ? start - step : start + step;
+    if (lower_end ? candidate <= outside : candidate >= outside) break;
+    if (is_excluded(candidate, sign)) {
+      outside = candidate;
+      break;
+    }
+    inside = candidate;
+  }
+  const double precision = 1e-4 * std::abs(outside - start);
+  while (std::abs(outside - inside) > precision) {
+    const double middle = 0.5 * (inside + outside);
+    (is_excluded(middle, sign) ? outside : inside) = middle;
+  }
+  return outside;
+}
+
+std::pair<double, double> MeanJudge::interval() const {
+  std::pair<double, double> ends{interval_end(Sign::above), interval_end(Sign::below)};
+  // A truth that was not refuted is not outside, even where bisection would round otherwise.
+  if (!is_refuted()) {
+    if (needs_below()) ends.first = std::min(ends.first, std::clamp(truth_upper_, 0.0, 1.0));
+    if (needs_above()) ends.second = std::max(ends.second, std::clamp(truth_lower_, 0.0, 1.0));
+  }
+  return {log_.unscaled(ends.first), log_.unscaled(ends.second)};
+}
+
+// How far an interval (scaled) reaches from the claim on the sides that count.
+double MeanJudge::departure(double lower, double upper) const {
+  double reach = 0;
+  if (needs_below()) reach = std::max(reach, upper - truth_lower_);
+  if (needs_above()) reach = std::max(reach, truth_upper_ - lower);
+  return reach;
+}
+
+// A bet of fixed size lambda against a departure d has log wealth about lambda d R - lambda^2 sigma^2 R / 2, with
+// standard deviation lambda sigma sqrt(R): it reaches its threshold L = ln(bets / alpha) with probability .99 when
+//   d = L / (lambda R) + lambda sigma^2 / 2 + 2.33 sigma / sqrt(R),
+// about sigma (sqrt(2 L) + 2.33) / sqrt(R) for the best lambda. The gaps of truth and records come on top.
+double MeanJudge::resolution() const {
+  const auto count = static_cast<double>(log_.size());
+  const double variance = log_.variance();
+  const double threshold =
+      log_refute_ + std::log((needs_above() && needs_below() ? 2.0 : 1.0) * static_cast<double>(sizes_.size()));
+  double best = 1;
+  for (const BetSize& size : sizes_) {
+    const double lambda = size.at(variance);
+    best = std::min(best, threshold / (lambda * count) + lambda * variance / 2 + kPower * std::sqrt(variance / count));
+  }
+  return log_.width() * (best + log_.mean().gap() + (truth_upper_ - truth_lower_));
+}
+
+Inference MeanJudge::conclude() const {
+  Inference result;
+  result.truth = question_.truth;
+  result.margin = question_.margin;
+  result.alpha = budget_.alpha_refute;
+  result.replicates = log_.size();
+  if (is_refuted())
+    result.verdict = Verdict::refuted;
+  else if (is_supported())
+    result.verdict = Verdict::supported;
+  else
+    result.flags.push_back("few_replicates");
+  if (log_.size() == 0) return result;
+
+  result.estimate = log_.unscaled(log_.mean().midpoint());
+  result.interval = interval();
+  const double reach = departure(log_.scaled(result.interval->first), log_.scaled(result.interval->second));
+  if (margin_ > 0) result.margin_share = reach / margin_;
+  if (is_refuted() && reach <= margin_) result.flags.push_back("practically_negligible");
+  result.resolution = resolution();
+  const double half_width = 0.5 * (result.interval->second - result.interval->first);
+  result.solver_gap_share = log_.width() * log_.mean().gap() / half_width;
+  return result;
+}
+
+}  // namespace
+
+JudgePtr mean_judge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon) {
+  check_finite("mean_judge", "truth.lower", question.truth.lower);
+  check_finite("mean_judge", "truth.upper", question.truth.upper);
+  check_nonnegative("mean_judge", "truth.upper - truth.lower", question.truth.gap());
+  check_nonnegative("mean_judge", "margin", question.margin);
+  check_inside("mean_judge", "alpha_refute", budget.alpha_refute, 0, 1);
+  check_inside("mean_judge", "alpha_support", budget.alpha_support, 0, 1);
+  check_at_least("mean_judge", "horizon", static_cast<long long>(horizon), 1);
+  return std::make_unique<MeanJudge>(question, budget, horizon);
+}
+
+}  // namespace mongecarlo
