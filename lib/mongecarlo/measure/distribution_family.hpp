@@ -10,8 +10,8 @@
 
 namespace mongecarlo {
 
-/// One row of the table of distributions, generated from the files of measure/distributions: each file <stem>.cpp defines
-/// `const DistributionFamily distributions::<stem>`.
+/// One row of the table of distributions, generated from the files of measure/distributions: each file <stem>.cpp
+/// defines `const DistributionFamily distributions::<stem>`.
 struct DistributionFamily {
   struct Parameter {
     std::string name;

@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <vector>
+
+#include "mongecarlo/measure/distribution_family.hpp"
+#include "mongecarlo/random/subsets.hpp"
+
+// Counts calls of malloc, which operator new and Eigen both end in. The sanitizers bring their own malloc, so under
+// them there is nothing to count.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define MONGECARLO_OWN_MALLOC 0
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+#define MONGECARLO_OWN_MALLOC 0
+#endif
+#ifndef MONGECARLO_OWN_MALLOC
+#define MONGECARLO_OWN_MALLOC 1
+#endif
+
+#if MONGECARLO_OWN_MALLOC
+namespace {
+thread_local std::size_t allocations = 0;
+}
+
+extern "C" void* __libc_malloc(std::size_t size);
+extern "C" void* malloc(std::size_t size) {
+  ++allocations;
+  return __libc_malloc(size);
+}
+
+using namespace mongecarlo;
+
+TEST_SUITE("sampler") {
+  TEST_CASE("the counter sees what vectors and matrices allocate") {
+    const std::size_t before = allocations;
+    const std::vector<double> values(1000);
+    const Points points(100, 2);
+    CHECK(allocations - before == 2);
+    CHECK(values.size() == 1000);
+    CHECK(points.size() == 200);
+  }
+
+  TEST_CASE("refilling points allocates nothing") {
+    for (const DistributionFamily* family : distribution_table()) {
+      const DistributionPtr law = family->make({});
+      Points points(1000, law->dimension());
+      const std::size_t before = allocations;
+      law->sample_into(points, Stream(StreamKey{1}, 0));
+      const std::size_t after = allocations;
+      CHECK_MESSAGE(after == before, family->name);
+    }
+  }
+
+  TEST_CASE("a subset sampler allocates on its first draw only") {
+    SubsetSampler sampler;
+    Stream stream(StreamKey{1}, 0);
+    std::vector<std::uint32_t> indices(64);
+    sampler.draw(SubsetLaw::without_replacement, 1000, stream, indices);
+    const std::size_t before = allocations;
+    for (std::uint32_t n = 64; n < 4000; ++n) sampler.draw(SubsetLaw::without_replacement, n, stream, indices);
+    sampler.draw(SubsetLaw::with_replacement, 1000, stream, indices);
+    const std::size_t after = allocations;
+    CHECK(after == before);
+  }
+}
+#endif

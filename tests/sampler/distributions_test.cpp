@@ -1,0 +1,238 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "mongecarlo/measure/distribution_family.hpp"
+#include "statistical_assertions.hpp"
+
+using namespace mongecarlo;
+using namespace mongecarlo::testing;
+
+// The common battery: every family of distribution_table() with its default parameters. All statistical tests of one
+// pass together raise a false alarm with probability at most kFalseAlarms.
+namespace {
+
+constexpr double kFalseAlarms = 1e-6;
+constexpr Index kDraws = 100000;
+
+struct Case {
+  const DistributionFamily* family;
+  DistributionPtr law;
+  int d;
+  Vector mean;
+  Matrix covariance;
+  bool is_finite;
+};
+
+std::vector<Case> cases() {
+  std::vector<Case> cases;
+  for (const DistributionFamily* family : distribution_table()) {
+    const DistributionPtr law = family->make({});
+    REQUIRE_MESSAGE(law->mean().has_value(), family->name);
+    REQUIRE_MESSAGE(law->covariance().has_value(), family->name);
+    cases.push_back({family, law, law->dimension(), *law->mean(), *law->covariance(), law->atoms().has_value()});
+  }
+  return cases;
+}
+
+/// Tests of one law: d means, d (d + 1) / 2 covariances, and d marginal laws or one of frequencies.
+int tests_of(const Case& c) { return c.d + c.d * (c.d + 1) / 2 + c.d; }
+
+double false_alarm_rate() {
+  int count = 0;
+  for (const Case& c : cases()) count += tests_of(c);
+  return kFalseAlarms / count;
+}
+
+Points drawn(const Case& c) {
+  return c.law->sample(kDraws, Stream(stream_key(1, "battery", c.family->name), 0).purpose("sample"));
+}
+
+std::vector<StatisticalTest> mean_tests(const Case& c, const Points& points, double rate) {
+  std::vector<StatisticalTest> tests;
+  std::vector<double> values(static_cast<std::size_t>(points.rows()));
+  for (int j = 0; j < c.d; ++j) {
+    for (Index i = 0; i < points.rows(); ++i) values[static_cast<std::size_t>(i)] = points(i, j);
+    tests.push_back(has_mean(values, c.mean[j], c.law->diameter(), rate));
+  }
+  return tests;
+}
+
+/// (X_j - mean_j)(X_k - mean_k) has range at most diameter^2, since the mean lies in the hull of the support.
+StatisticalTest covariance_test(const Case& c, const Points& points, int j, int k, double rate) {
+  std::vector<double> values;
+  for (Index i = 0; i < points.rows(); ++i) values.push_back((points(i, j) - c.mean[j]) * (points(i, k) - c.mean[k]));
+  return has_mean(values, c.covariance(j, k), c.law->diameter() * c.law->diameter(), rate);
+}
+
+StatisticalTest marginal_test(const Case& c, const Points& points, int j, double rate) {
+  std::vector<double> values;
+  for (Index i = 0; i < points.rows(); ++i) values.push_back(points(i, j));
+  return has_cdf(
+      std::move(values), [&](double t) { return c.law->marginal_cdf(j, t).value(); }, rate);
+}
+
+std::vector<double> row_of(const Points& points, Index i) {
+  return {points.data() + i * points.cols(), points.data() + (i + 1) * points.cols()};
+}
+
+/// How often each atom came up; a point that is no atom counts as a rejection.
+StatisticalTest frequency_test(const Case& c, const Points& points, double rate) {
+  const auto atoms = *c.law->atoms();
+  std::map<std::vector<double>, std::size_t> place;
+  std::vector<double> probabilities, counts;
+  for (Index i = 0; i < atoms.points.rows(); ++i) {
+    const auto [entry, is_new] = place.emplace(row_of(atoms.points, i), probabilities.size());
+    if (is_new) probabilities.push_back(0);
+    probabilities[entry->second] += atoms.weights[i];
+  }
+  counts.assign(probabilities.size(), 0);
+  for (Index i = 0; i < points.rows(); ++i) {
+    const auto found = place.find(row_of(points, i));
+    if (found == place.end()) return {"a point that is no atom", 1, 0, 0, 0};
+    counts[found->second] += 1;
+  }
+  if (counts.size() == 1) return {"the only atom", 0, 0, 0, 0};
+  return has_frequencies(counts, probabilities, rate);
+}
+
+std::vector<StatisticalTest> battery(const Case& c, const Points& points, double rate) {
+  std::vector<StatisticalTest> tests = mean_tests(c, points, rate);
+  for (int j = 0; j < c.d; ++j)
+    for (int k = 0; k <= j; ++k) tests.push_back(covariance_test(c, points, j, k, rate));
+  if (c.is_finite) tests.push_back(frequency_test(c, points, rate));
+  for (int j = 0; j < c.d && !c.is_finite; ++j) tests.push_back(marginal_test(c, points, j, rate));
+  return tests;
+}
+
+bool is_accepted(const Case& c, const Points& points, double rate) {
+  for (const StatisticalTest& test : battery(c, points, rate))
+    if (!test) return false;
+  return true;
+}
+
+}  // namespace
+
+TEST_SUITE("sampler") {
+  TEST_CASE("the table holds every family by the name of its file") {
+    CHECK(distribution_table().size() >= 17);
+    for (const DistributionFamily* family : distribution_table()) {
+      CHECK(find_distribution(family->name) == family);
+      CHECK_MESSAGE(!family->summary.empty(), family->name);
+      CHECK_MESSAGE(!family->refused.empty(), family->name);
+    }
+    CHECK(find_distribution("no_such_law") == nullptr);
+  }
+
+  TEST_CASE("every refused parameter set throws and names a parameter of it") {
+    for (const DistributionFamily* family : distribution_table())
+      for (const auto& set : family->refused) {
+        std::string message;
+        try {
+          family->make(set);
+        } catch (const std::domain_error& error) {
+          message = error.what();
+        } catch (const std::invalid_argument& error) {
+          message = error.what();
+        }
+        bool names = false;
+        for (const auto& [name, value] : set) names = names || message.find(name) != std::string::npos;
+        CHECK_MESSAGE(names, family->name << " with " << set.begin()->first << ": " << message);
+      }
+  }
+
+  TEST_CASE("every family refuses a parameter it does not have and one that is not finite") {
+    for (const DistributionFamily* family : distribution_table()) {
+      CHECK_THROWS_WITH(family->make({{"no_such_parameter", 1}}), doctest::Contains("no_such_parameter"));
+      for (const auto& parameter : family->parameters)
+        CHECK_THROWS_WITH(family->make({{parameter.name, std::nan("")}}), doctest::Contains(parameter.name.c_str()));
+    }
+  }
+
+  TEST_CASE("defaults written out make the same law as no parameters") {
+    for (const Case& c : cases()) {
+      std::map<std::string, double> defaults;
+      for (const auto& parameter : c.family->parameters) defaults[parameter.name] = parameter.standard;
+      const Stream stream(StreamKey{5}, 0);
+      CHECK_MESSAGE(c.family->make(defaults)->sample(20, stream) == c.law->sample(20, stream), c.family->name);
+    }
+  }
+
+  TEST_CASE("samples are no farther apart than the diameter nor from the mean") {
+    for (const Case& c : cases()) {
+      const Points points = c.law->sample(400, Stream(StreamKey{6}, 0));
+      const double most = c.law->diameter() * (1 + 1e-12);
+      double farthest = 0, off_centre = 0;
+      for (Index i = 0; i < points.rows(); ++i) {
+        off_centre = std::max(off_centre, (points.row(i).transpose() - c.mean).norm());
+        for (Index j = 0; j < i; ++j) farthest = std::max(farthest, (points.row(i) - points.row(j)).norm());
+      }
+      CHECK_MESSAGE(farthest <= most, c.family->name);
+      CHECK_MESSAGE(off_centre <= most, c.family->name);
+    }
+  }
+
+  TEST_CASE("samples have the exact mean and covariance and marginal laws") {
+    const double rate = false_alarm_rate();
+    for (const Case& c : cases())
+      for (const StatisticalTest& test : battery(c, drawn(c), rate))
+        CHECK_MESSAGE(test, c.family->name << ": " << test);
+  }
+
+  TEST_CASE("the battery has the power to see the defects of its twins") {
+    const double rate = false_alarm_rate();
+    for (const Case& c : cases()) {
+      const Points points = drawn(c);
+      for (const StatisticalTest& test : mean_tests(c, points, rate))
+        CHECK_MESSAGE(test.detectable_discrepancy <= 0.05 * c.law->diameter(), c.family->name << ": " << test);
+      for (int j = 0; j < c.d; ++j) {
+        const StatisticalTest test = covariance_test(c, points, j, j, rate);
+        CHECK_MESSAGE(test.detectable_discrepancy <= (1 - 0.9 * 0.9) * c.covariance(j, j),
+                      c.family->name << ": " << test);
+      }
+    }
+  }
+
+  TEST_CASE("samples shifted by a twentieth of the diameter are rejected") {
+    const double rate = false_alarm_rate();
+    for (const Case& c : cases()) {
+      Points points = drawn(c);
+      points.col(0).array() += c.law->diameter() > 0 ? 0.05 * c.law->diameter() : 0.05;
+      CHECK_FALSE_MESSAGE(is_accepted(c, points, rate), c.family->name);
+    }
+  }
+
+  TEST_CASE("samples shrunk to nine tenths about their mean are rejected") {
+    const double rate = false_alarm_rate();
+    for (const Case& c : cases()) {
+      if (c.law->diameter() == 0) continue;  // a point mass is its own shrinking
+      Points points = drawn(c);
+      points = (0.9 * (points.rowwise() - c.mean.transpose())).rowwise() + c.mean.transpose();
+      CHECK_FALSE_MESSAGE(is_accepted(c, points, rate), c.family->name);
+    }
+  }
+
+  TEST_CASE("finite laws that favour one atom a twentieth of the time are rejected") {
+    const double rate = false_alarm_rate();
+    for (const Case& c : cases()) {
+      if (!c.is_finite || c.law->diameter() == 0) continue;
+      Points points = drawn(c);
+      for (Index i = 0; i < points.rows(); i += 20) points.row(i) = c.law->atoms()->points.row(0);
+      CHECK_FALSE_MESSAGE(is_accepted(c, points, rate), c.family->name);
+    }
+  }
+
+  TEST_CASE("the same stream gives the same bytes and another replicate does not") {
+    for (const Case& c : cases()) {
+      const StreamKey key = stream_key(1, "bytes", c.family->name);
+      CHECK_MESSAGE(c.law->sample(50, Stream(key, 3)) == c.law->sample(50, Stream(key, 3)), c.family->name);
+      if (c.law->diameter() > 0)
+        CHECK_MESSAGE(c.law->sample(50, Stream(key, 3)) != c.law->sample(50, Stream(key, 4)), c.family->name);
+    }
+  }
+}
