@@ -6,7 +6,7 @@
 
 namespace mongecarlo {
 
-/// Independent coordinates. Support: the box of their intervals. A draw takes one uniform a coordinate, in order.
+/// Independent coordinates. Support: the box of their intervals. Coordinates are drawn in order.
 class ProductLaw : public Distribution {
  public:
   /// Throws std::invalid_argument when there is no coordinate.

@@ -18,8 +18,8 @@ class UnivariateLaw {
   virtual double cdf(double t) const = 0;
   /// inf {t : cdf(t) >= p}, 0 < p < 1.
   virtual double quantile(double p) const = 0;
-  /// One draw by inversion.
-  double draw(Stream& stream) const { return quantile(stream.uniform()); }
+  /// One draw, by inversion unless a law has something faster.
+  virtual double draw(Stream& stream) const { return quantile(stream.uniform()); }
 };
 
 using UnivariateLawPtr = std::shared_ptr<const UnivariateLaw>;

@@ -63,12 +63,9 @@ Stream Stream::purpose(std::string_view name, std::uint64_t index) const {
 
 void Stream::refill() {
   if (block_ == std::uint64_t{1} << 32) throw std::length_error("Stream: this purpose has given all of its 2^34 words");
-  const std::array<std::uint32_t, 2> key{lower_half(key_.value), upper_half(key_.value)};
-  for (std::uint32_t i = 0; i < kBuffered; i += 4) {
-    const auto words =
-        philox_block({lower_half(block_++), purpose_, lower_half(replicate_), upper_half(replicate_)}, key);
-    std::copy(words.begin(), words.end(), buffer_.begin() + i);
-  }
+  buffer_ = philox_blocks(lower_half(block_), {purpose_, lower_half(replicate_), upper_half(replicate_)},
+                          {lower_half(key_.value), upper_half(key_.value)});
+  block_ += kBuffered / 4;
   position_ = 0;
 }
 

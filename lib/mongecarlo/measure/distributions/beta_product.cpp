@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
+#include <cmath>
 
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/measure/family_parameters.hpp"
@@ -9,6 +10,32 @@
 
 namespace mongecarlo {
 namespace {
+
+/// Gamma(shape) by rejection from a cubed normal (Marsaglia and Tsang 2000); shapes below one by a power of a uniform.
+double draw_gamma(double shape, Stream& stream) {
+  if (shape < 1) {
+    const double shrink = std::pow(stream.uniform(), 1 / shape);
+    return shrink * draw_gamma(shape + 1, stream);
+  }
+  const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
+  for (;;) {
+    const double x = stream.normal(), root = 1 + c * x;
+    const double u = stream.uniform();
+    if (root <= 0) continue;
+    const double v = root * root * root;
+    if (std::log(u) < 0.5 * x * x + d * (1 - v + std::log(v))) return d * v;
+  }
+}
+
+/// Joehnk 1964 for a, b <= 1: U^(1/a) / (U^(1/a) + V^(1/b)) given that the sum is at most one. In logarithms, since
+/// small shapes underflow.
+double draw_joehnk(double a, double b, Stream& stream) {
+  for (;;) {
+    const double log_x = std::log(stream.uniform()) / a, log_y = std::log(stream.uniform()) / b;
+    const double largest = std::max(log_x, log_y), x = std::exp(log_x - largest), y = std::exp(log_y - largest);
+    if (largest + std::log(x + y) <= 0) return x / (x + y);
+  }
+}
 
 class Beta : public UnivariateLaw {
  public:
@@ -19,6 +46,11 @@ class Beta : public UnivariateLaw {
   double variance() const override { return a_ * b_ / ((a_ + b_) * (a_ + b_) * (a_ + b_ + 1)); }
   double cdf(double t) const override { return boost::math::ibeta(a_, b_, std::clamp(t, 0.0, 1.0)); }
   double quantile(double p) const override { return boost::math::ibeta_inv(a_, b_, p); }
+  double draw(Stream& stream) const override {
+    if (a_ <= 1 && b_ <= 1) return draw_joehnk(a_, b_, stream);
+    const double x = draw_gamma(a_, stream), y = draw_gamma(b_, stream);
+    return x / (x + y);
+  }
 
  private:
   double a_, b_;
