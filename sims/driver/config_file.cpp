@@ -4,7 +4,7 @@
 
 #include "driver/run_settings.hpp"
 #include "mongecarlo/base/errors.hpp"
-#include "mongecarlo/io/json_reader.hpp"
+#include "mongecarlo/io/json_file.hpp"
 
 namespace mongecarlo {
 namespace {

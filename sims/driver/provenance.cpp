@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "driver/build_info.hpp"
-#include "mongecarlo/io/number_text.hpp"
+#include "mongecarlo/io/parse_number.hpp"
 
 namespace mongecarlo {
 namespace {

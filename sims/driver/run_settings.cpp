@@ -1,14 +1,14 @@
 #include "driver/run_settings.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
-#include <random>
 
 #include "driver/exit_code.hpp"
 #include "mongecarlo/base/errors.hpp"
-#include "mongecarlo/io/number_text.hpp"
+#include "mongecarlo/io/parse_number.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -81,8 +81,9 @@ Choice choice_of(const GivenValue& given, const std::vector<std::pair<std::strin
 }
 
 std::uint64_t drawn_seed() {
-  std::random_device device;
-  return (static_cast<std::uint64_t>(device()) << 32) | device();
+  std::uint64_t seed = 0;
+  if (::getentropy(&seed, sizeof seed) != 0) throw std::runtime_error("the system has no entropy for --seed random");
+  return seed;
 }
 
 void read_seed(const GivenValue& given, RunSettings& settings) {
@@ -100,13 +101,13 @@ int threads_of(const GivenValue& given) {
 }
 
 double alpha_of(const GivenValue& given) {
-  const auto alpha = parse_double(given.text);
+  const auto alpha = parse_number(given.text);
   if (!alpha || !(*alpha > 0 && *alpha < 1)) refuse(given, "must be a number in (0, 1)");
   return *alpha;
 }
 
 double seconds_of(const GivenValue& given) {
-  const auto seconds = parse_double(given.text);
+  const auto seconds = parse_number(given.text);
   if (!seconds || !std::isfinite(*seconds) || *seconds <= 0) refuse(given, "must be a number of seconds > 0");
   return *seconds;
 }
@@ -121,7 +122,7 @@ bool flag_of(const GivenValue& given) {
 void read_parameter(const GivenValue& given, RunSettings& settings) {
   const std::size_t equals = given.text.find('=');
   if (equals == std::string::npos || equals == 0) refuse(given, "must be name=value");
-  const auto value = parse_double(given.text.substr(equals + 1));
+  const auto value = parse_number(given.text.substr(equals + 1));
   if (!value || !std::isfinite(*value)) refuse(given, "must be name=value with a finite number");
   settings.parameters[given.text.substr(0, equals)] = *value;
 }

@@ -1,4 +1,4 @@
-#include "mongecarlo/io/output_file.hpp"
+#include "mongecarlo/io/write_output.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "mongecarlo/io/json_reader.hpp"
+#include "mongecarlo/io/json_file.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "mongecarlo/base/errors.hpp"
 #include "mongecarlo/experiment/simulation.hpp"
-#include "mongecarlo/io/file_reader.hpp"
+#include "mongecarlo/io/read_file.hpp"
 
 namespace mongecarlo {
 namespace {

@@ -1,4 +1,4 @@
-#include "mongecarlo/io/number_text.hpp"
+#include "mongecarlo/io/parse_number.hpp"
 
 #include <charconv>
 #include <system_error>
@@ -17,7 +17,7 @@ std::optional<Number> parse_whole(std::string_view text) {
 
 }  // namespace
 
-std::optional<double> parse_double(std::string_view text) {
+std::optional<double> parse_number(std::string_view text) {
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   return parse_whole<double>(text);
 }

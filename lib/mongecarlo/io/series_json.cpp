@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "mongecarlo/io/result_writer.hpp"
+#include "mongecarlo/io/result_json.hpp"
 
 namespace mongecarlo {
 namespace {

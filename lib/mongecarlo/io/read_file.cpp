@@ -1,4 +1,4 @@
-#include "mongecarlo/io/file_reader.hpp"
+#include "mongecarlo/io/read_file.hpp"
 
 #include <cerrno>
 #include <cstdio>

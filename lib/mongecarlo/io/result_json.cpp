@@ -1,4 +1,4 @@
-#include "mongecarlo/io/result_writer.hpp"
+#include "mongecarlo/io/result_json.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
