@@ -14,8 +14,8 @@
 #include "driver/verdict_table.hpp"
 #include "mongecarlo/experiment/runner.hpp"
 #include "mongecarlo/io/json_text.hpp"
-#include "mongecarlo/io/write_output.hpp"
 #include "mongecarlo/io/result_json.hpp"
+#include "mongecarlo/io/write_output.hpp"
 
 namespace mongecarlo {
 namespace {

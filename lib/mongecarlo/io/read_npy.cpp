@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "mongecarlo/base/errors.hpp"
 #include "mongecarlo/io/parse_number.hpp"
@@ -52,8 +53,8 @@ constexpr ElementType kTypes[] = {{"<f8", 8, read_as<double>},
                                   {"<i4", 4, read_as<std::int32_t>},
                                   {"|u1", 1, read_as<std::uint8_t>}};
 
-/// Reads the Python dictionary of a header: {'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }. One pass, keys in
-/// any order; nothing else than these three is let through.
+/// Reads the Python dictionary of a header: {'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }. One pass, keys
+/// in any order; nothing else than these three is let through.
 class HeaderReader {
  public:
   HeaderReader(std::string_view text, const std::string& file) : rest_(text), file_(file) {}
@@ -151,7 +152,8 @@ Header take_header(std::string_view& bytes, const std::string& file) {
   if (!bytes.starts_with(kMagic)) throw DataError(file, "is not an npy file: its first bytes are not \\x93NUMPY");
   if (bytes.size() < 8) throw DataError(file, "ends within its npy header");
   const int version = static_cast<unsigned char>(bytes[6]);
-  if (version < 1 || version > 3) throw DataError(file, fmt::format("has npy version {}; 1, 2 and 3 are read", version));
+  if (version < 1 || version > 3)
+    throw DataError(file, fmt::format("has npy version {}; 1, 2 and 3 are read", version));
   const std::size_t length_bytes = version == 1 ? 2 : 4;
   if (bytes.size() < 8 + length_bytes) throw DataError(file, "ends within its npy header");
   const std::size_t length = little_endian(bytes.substr(8, length_bytes));

@@ -37,7 +37,7 @@ std::string x_parameter(const Claim& claim, const ArmOutcome& arm) {
 }
 
 /// Estimates of the cells that have one, and the band and truths where all of these have them.
-struct Points {
+struct EstimatePoints {
   std::vector<double> x, y, lower, upper, reference;
 
   void add(double at, const Inference& inference) {
@@ -49,7 +49,7 @@ struct Points {
 };
 
 Json one_series(const std::string& name, const std::string& claim, const std::string& x_label,
-                const std::string& y_label, const Points& points) {
+                const std::string& y_label, const EstimatePoints& points) {
   Json y{{"label", y_label}, {"values", points.y}};
   if (points.lower.size() == points.y.size()) y["lower"] = points.lower, y["upper"] = points.upper;
   Json json{{"name", name}, {"claim", claim}, {"x", {{"label", x_label}, {"values", points.x}}}, {"y", y}};
@@ -61,7 +61,7 @@ Json one_series(const std::string& name, const std::string& claim, const std::st
 void add_estimates(Json& series, const std::string& name, const Claim& claim, const ArmOutcome& arm) {
   if (arm.cells.size() < 2) return;
   const std::string parameter = x_parameter(claim, arm);
-  Points points;
+  EstimatePoints points;
   for (std::size_t k = 0; k < arm.cells.size(); ++k) {
     const CellOutcome& cell = arm.cells[k];
     if (!cell.inference.estimate) continue;

@@ -1,0 +1,195 @@
+#include "mongecarlo/io/read_problem.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/sums.hpp"
+#include "mongecarlo/experiment/simulation.hpp"
+#include "mongecarlo/io/json_file.hpp"
+#include "mongecarlo/io/json_node.hpp"
+#include "mongecarlo/io/read_csv.hpp"
+#include "mongecarlo/io/read_file.hpp"
+#include "mongecarlo/io/read_npy.hpp"
+
+namespace mongecarlo {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string with_hint(const std::string& what, const std::string& name, const std::vector<std::string>& known) {
+  const std::string near = nearest_name(name, known);
+  return near.empty() ? fmt::format("{}; there are {}", what, fmt::join(known, ", "))
+                      : fmt::format("{}; did you mean '{}'?", what, near);
+}
+
+/// The table in the file that the node names, relative to the problem's own folder.
+Matrix table_from_file(const JsonNode& node) {
+  const fs::path path = fs::path(node.file()).parent_path() / node.text();
+  const std::string ending = path.extension().string();
+  if (ending == ".npy") return read_npy(path.string());
+  if (ending == ".csv" || ending == ".txt" || ending == ".tsv") return read_csv(path.string());
+  node.refuse(fmt::format("names '{}': only .csv, .tsv, .txt and .npy files are read", node.text()));
+}
+
+Matrix table(const JsonNode& node) { return node.is_text() ? table_from_file(node) : node.matrix(); }
+
+Vector one_column(const JsonNode& node) {
+  if (!node.is_text()) return node.vector();
+  const Matrix values = table_from_file(node);
+  if (values.cols() != 1 && values.rows() != 1)
+    node.refuse(fmt::format("names a table of {} x {} numbers, but must be one column", values.rows(), values.cols()));
+  return values.reshaped<Eigen::RowMajor>();
+}
+
+Vector weights(const JsonNode& node) {
+  const Vector values = one_column(node);
+  for (Index i = 0; i < values.size(); ++i)
+    if (!(values[i] >= 0)) node.refuse(fmt::format("[{}] is {}, but must be >= 0", i, values[i]));
+  const double total = compensated_sum(as_span(view(values)));
+  if (!(std::isfinite(total) && total > 0)) node.refuse(fmt::format("has total {}, but must be finite and > 0", total));
+  return values;
+}
+
+void read_side(const JsonNode& root, const char* name, Points& points, Vector& mass) {
+  const auto side = root.find(name);
+  if (!side) return;
+  side->check_keys({"points", "weights"});
+  if (const auto node = side->find("points")) points = table(*node);
+  if (const auto node = side->find("weights")) mass = weights(*node);
+  if (points.size() > 0 && mass.size() > 0 && mass.size() != points.rows())
+    side->at("weights").refuse(fmt::format("has {} entries, but there are {} points", mass.size(), points.rows()));
+}
+
+void read_solver(const JsonNode& root, ProblemFile& problem) {
+  const std::string name = root.at("kernel").text();
+  problem.solver = find_solver(name);
+  if (problem.solver) return;
+  std::vector<std::string> known;
+  for (const SolverFamily* family : solver_table()) known.emplace_back(family->name);
+  root.at("kernel").refuse(with_hint(fmt::format("there is no kernel '{}'", name), name, known));
+}
+
+GroundCost named_cost(const JsonNode& node, const std::string& name, std::optional<double> power) {
+  if (name == "euclidean") return GroundCost::euclidean(power.value_or(1));
+  if (name != "squared_euclidean")
+    node.refuse(with_hint(fmt::format("there is no cost '{}'", name), name, {"euclidean", "squared_euclidean"}));
+  if (power && *power != 2) node.refuse("squared_euclidean has p = 2");
+  return GroundCost::squared_euclidean();
+}
+
+void read_cost_object(const JsonNode& node, ProblemFile& problem) {
+  node.check_keys({"name", "p", "matrix"});
+  const auto matrix = node.find("matrix");
+  const auto power = node.find("p");
+  if (matrix && (node.find("name") || power)) node.refuse("is either a matrix or a name with p, not both");
+  if (matrix)
+    problem.cost = table(*matrix);
+  else
+    problem.ground_cost =
+        named_cost(node, node.at("name").text(), power ? std::optional(power->positive_number()) : std::nullopt);
+}
+
+void read_cost(const JsonNode& root, ProblemFile& problem) {
+  const JsonNode node = root.at("cost");
+  if (node.is_text())
+    problem.ground_cost = named_cost(node, node.text(), std::nullopt);
+  else
+    read_cost_object(node, problem);
+}
+
+void check_point_sets(const JsonNode& root, const ProblemFile& problem) {
+  for (const auto& [name, points] : {std::pair{"source", &problem.x}, std::pair{"target", &problem.y}})
+    if (points->size() == 0) root.at(name).refuse("key 'points' is missing");
+  if (problem.x.cols() != problem.y.cols())
+    root.at("target").at("points").refuse(
+        fmt::format("have {} coordinates, but those of the source have {}", problem.y.cols(), problem.x.cols()));
+}
+
+void check_against_matrix(const JsonNode& root, const char* name, Index points, Index mass, Index size) {
+  if (points > 0 && points != size)
+    root.at(name).refuse(fmt::format("has {} points, but the cost matrix has {} for them", points, size));
+  if (mass > 0 && mass != size)
+    root.at(name).refuse(fmt::format("has {} weights, but the cost matrix has {} for them", mass, size));
+}
+
+void check_shapes(const JsonNode& root, ProblemFile& problem) {
+  if (problem.ground_cost) return check_point_sets(root, problem);
+  if (problem.solver->needs_points)
+    root.at("cost").refuse(fmt::format("is a matrix, but {} needs points and a named cost", problem.solver->name));
+  check_against_matrix(root, "source", problem.x.rows(), problem.a.size(), problem.cost.rows());
+  check_against_matrix(root, "target", problem.y.rows(), problem.b.size(), problem.cost.cols());
+  if (problem.x.size() > 0 || problem.y.size() > 0)
+    problem.notes.push_back("the points are not used: the cost is a matrix");
+}
+
+double mass_of(const Vector& weights) { return weights.size() > 0 ? compensated_sum(as_span(view(weights))) : 1; }
+
+void balance(const JsonNode& root, ProblemFile& problem) {
+  if (!problem.solver->needs_balance) return;
+  const double source = mass_of(problem.a), target = mass_of(problem.b);
+  const double difference = std::abs(source - target) / std::max(source, target);
+  if (difference > kMassTolerance)
+    root.refuse(fmt::format("the masses are {} and {}, but {} needs them equal (to {} relative)", source, target,
+                            problem.solver->name, kMassTolerance));
+  constexpr double kRounding = 1e-15;  // sums of the same mass, each right to a few ulps
+  if (difference <= kRounding) return;
+  Vector& scaled = problem.b.size() > 0 ? problem.b : problem.a;
+  const double factor = problem.b.size() > 0 ? source / target : target / source;
+  scaled *= factor;
+  problem.notes.push_back(fmt::format("the masses are {} and {}: the weights of the {} were multiplied by {}", source,
+                                      target, problem.b.size() > 0 ? "target" : "source", factor));
+}
+
+void note_unused(const JsonNode& root, const char* key, bool is_used, ProblemFile& problem) {
+  if (!is_used && root.find(key)) problem.notes.push_back(fmt::format("{} does not use {}", problem.solver->name, key));
+}
+
+void read_epsilon(const JsonNode& root, ProblemFile& problem) {
+  if (problem.solver->uses_epsilon) problem.options.epsilon = root.at("epsilon").positive_number();
+  note_unused(root, "epsilon", problem.solver->uses_epsilon, problem);
+}
+
+void read_tau(const JsonNode& root, ProblemFile& problem) {
+  note_unused(root, "tau", problem.solver->uses_tau, problem);
+  if (!problem.solver->uses_tau) return;
+  const JsonNode tau = root.at("tau");
+  if (tau.is_number()) {
+    problem.options.tau_source = problem.options.tau_target = tau.positive_number();
+    return;
+  }
+  const Vector pair = tau.vector();
+  if (pair.size() != 2 || !(pair.minCoeff() > 0)) tau.refuse("must be a number > 0 or two of them");
+  problem.options.tau_source = pair[0];
+  problem.options.tau_target = pair[1];
+}
+
+}  // namespace
+
+Problem ProblemFile::problem() const {
+  return ground_cost ? problem_from_points(x, y, *ground_cost, a, b) : problem_from_matrix(cost, a, b);
+}
+
+ProblemFile parse_problem(const std::string& text, const std::string& file) {
+  const nlohmann::json document = parse_json(text, file);
+  const JsonNode root(document, file);
+  root.check_keys({"kernel", "source", "target", "cost", "epsilon", "tau", "tolerance"});
+  ProblemFile problem;
+  read_solver(root, problem);
+  read_side(root, "source", problem.x, problem.a);
+  read_side(root, "target", problem.y, problem.b);
+  read_cost(root, problem);
+  check_shapes(root, problem);
+  balance(root, problem);
+  read_epsilon(root, problem);
+  read_tau(root, problem);
+  if (const auto tolerance = root.find("tolerance")) problem.options.tolerance = tolerance->positive_number();
+  return problem;
+}
+
+ProblemFile read_problem(const std::string& file) { return parse_problem(read_file(file), file); }
+
+}  // namespace mongecarlo
