@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -125,7 +126,8 @@ Design design_of(const Simulation& simulation, const RunSettings& settings) {
   try {
     return Design(simulation.parameters, settings.preset, settings.parameters);
   } catch (const std::domain_error& error) {
-    throw UsageError(fmt::format("--set: {}", error.what()));
+    const std::string what = error.what();  // "Design: no parameter is named ..."
+    throw UsageError(fmt::format("--set: {}", what.substr(what.starts_with("Design: ") ? 8 : 0)));
   }
 }
 
