@@ -1,0 +1,117 @@
+"""The figures of reports/figures, found in the folder: a new file there is a new figure, with no other edit.
+
+A figure's file <name>.py defines
+    SIMULATIONS   names of the simulations whose results it needs, or None when it takes any
+    TITLE         a few words
+    CAPTION       what is seen, with units, what a band means and the source (keys of references.bib)
+    draw(results) -> matplotlib Figure     a pure function of the Results; MissingData when something it wants is absent
+"""
+
+import importlib.util
+import os
+import pathlib
+import shlex
+import tempfile
+from dataclasses import dataclass
+
+import figure_style
+from result_file import MissingData
+
+FOLDER = pathlib.Path(__file__).with_name("figures")
+FORMATS = ("pdf", "svg")
+
+
+@dataclass(frozen=True)
+class FigureFile:
+    name: str
+    simulations: tuple
+    title: str
+    caption: str
+    draw: object
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure that was drawn, or the reason why it was not."""
+
+    name: str
+    title: str
+    caption: str
+    command: str
+    files: dict  # format -> bytes
+    skipped: str = ""
+    is_fault: bool = False  # skipped because the figure's own code failed
+
+
+def find(folder=FOLDER):
+    """Every figure of the folder by name, sorted."""
+    figures = {}
+    for path in sorted(pathlib.Path(folder).glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"figure_{path.stem}", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        simulations = module.SIMULATIONS if module.SIMULATIONS is None else tuple(module.SIMULATIONS)
+        figures[path.stem] = FigureFile(path.stem, simulations, module.TITLE, module.CAPTION, module.draw)
+    return figures
+
+
+def simulation_command(result):
+    """The command that makes the result file again (its provenance tells what was overridden)."""
+    words = [f"build/bin/{result.simulation}", "--preset", result.preset, "--seed", result.seed]
+    arguments = result.provenance.get("arguments", [])
+    arguments = [word for word in arguments if isinstance(word, str)] if isinstance(arguments, list) else []
+    for position, word in enumerate(arguments):
+        option, _, value = word.partition("=")
+        if option in ("--set", "--claim", "--alpha", "--config"):
+            words += [option, value if value else "".join(arguments[position + 1:position + 2])]
+    return " ".join(shlex.quote(word) for word in [*words, "-o", f"results/{result.simulation}.json"])
+
+
+def command(figure, results):
+    """The commands that make the figure from nothing but a build of this project."""
+    chosen = results.of(figure.simulations).all
+    files = " ".join(shlex.quote(f"results/{result.simulation}.json") for result in chosen)
+    drawing = f'"$(tools/python_with matplotlib)" reports/draw_figure.py {figure.name} {files} -o results/figures'
+    return "\n".join([*(simulation_command(result) for result in chosen), drawing])
+
+
+def draw(figure, results, formats=FORMATS):
+    """The Drawing of a FigureFile; skipped (with the reason) when the results lack what it wants."""
+    chosen = results.of(figure.simulations)
+    made = {"name": figure.name, "title": figure.title, "caption": figure.caption, "command": command(figure, results)}
+    try:
+        if not chosen.all:
+            raise MissingData("no result of " + " or ".join(figure.simulations or ["any simulation"]))
+        with figure_style.in_style():
+            picture = figure.draw(chosen)
+            files = {file_format: figure_style.as_bytes(picture, file_format) for file_format in formats}
+    except MissingData as reason:
+        return Drawing(**made, files={}, skipped=str(reason))
+    except Exception as fault:  # one broken figure must not cost the reader the page; the caller exits with a fault
+        return Drawing(**made, files={}, skipped=f"fault in its code: {type(fault).__name__}: {fault}", is_fault=True)
+    return Drawing(**made, files=files)
+
+
+def write_atomically(path, data):
+    """Writes beside the path and renames, so that a reader never sees half a file and a failure keeps the old one."""
+    path = pathlib.Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def write(drawing, folder):
+    """Writes the files of a drawing; their paths."""
+    paths = [pathlib.Path(folder) / f"{drawing.name}.{file_format}" for file_format in drawing.files]
+    for path, data in zip(paths, drawing.files.values()):
+        write_atomically(path, data)
+    return paths

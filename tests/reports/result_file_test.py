@@ -1,0 +1,81 @@
+"""Result files are read, and refused with the place of what is wrong."""
+
+import json
+import unittest
+
+import report_case
+
+import bibliography  # noqa: F401  (proves that the page's modules import without matplotlib)
+import result_file
+
+
+class ReadsResults(report_case.ReportCase):
+    def test_sample_results_follow_the_schema(self):
+        try:
+            import jsonschema
+        except ImportError:
+            self.skipTest("this Python has no jsonschema")
+        schema = json.loads((report_case.REPORTS / "result.schema.json").read_text(encoding="utf-8"))
+        for path in self.results:
+            jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
+
+    def test_reads_claims_cells_twins_and_series(self):
+        results = result_file.Results([result_file.read(path) for path in self.results])
+        claim = results.claim("incomplete.unbiased")
+        self.assertEqual([cell.parameters["m"] for cell in claim.arm.cells], [1, 2, 4, 8, 16])
+        self.assertEqual(claim.arm.summary.replicates, 20000)
+        self.assertEqual(claim.false_twin.summary.verdict, "refuted")
+        self.assertTrue(claim.is_as_expected)
+        self.assertEqual(results.claim("plug_in.unbiased").corrected_by, "incomplete.unbiased")
+        series = results.series("incomplete.unbiased")
+        self.assertEqual(len(series.reference), len(series.x))
+        with self.assertRaisesRegex(result_file.MissingData, "no claim 'nonsense' in .*minibatch_unbiasedness.json"):
+            results.claim("nonsense")
+
+    def test_surviving_twin_is_not_as_expected(self):
+        def survive(document):
+            document["claims"][0]["false_twin"]["verdict"] = "inconclusive"
+
+        self.assertFalse(result_file.read(self.changed(survive)).claims[0].is_as_expected)
+
+    def test_unknown_fields_are_ignored(self):
+        result_file.read(self.changed(lambda document: document.update(later={"more": 1})))
+
+    def test_refuses_what_it_cannot_read_and_points_at_it(self):
+        def put(pointer, value):
+            def change(document):
+                *path, last = pointer
+                for key in path:
+                    document = document[key]
+                document[last] = value
+
+            return change
+
+        for pointer, value, message in [
+            (["schema"], "mongecarlo/problem", "/schema: not a result file"),
+            (["schema_version"], 2, "/schema_version: version 2 of the result schema; this program reads version 1"),
+            (["schema_version"], True, "/schema_version"),
+            (["schema_version"], "1", "/schema_version"),
+            (["claims"], {}, "/claims: an array"),
+            (["claims", 0], "text", "/claims/0: an object"),
+            (["claims", 0, "verdict"], "proved", "/claims/0/verdict: 'proved' is none of supported, refuted, inconclusive"),
+            (["claims", 0, "estimate"], "0.5", "/claims/0/estimate: a finite number"),
+            (["claims", 0, "interval"], [2, 1], "/claims/0/interval: an interval"),
+            (["claims", 0, "replicates"], "many", "/claims/0/replicates: a count"),
+            (["series", 0, "y", "lower"], [1], "/series/0: series 'incomplete.unbiased': lower is not as long as x"),
+        ]:
+            with self.subTest(pointer=pointer, value=value), self.assertRaises(result_file.BadResult) as caught:
+                result_file.read(self.changed(put(pointer, value)))
+            self.assertIn(message, str(caught.exception))
+            self.assertIn("changed.json", str(caught.exception))
+
+    def test_refuses_what_is_no_json(self):
+        for text in ("", "{", "[1", '{"schema": NaN}', "\ufeff{}", "[" * 100000):
+            path = self.folder / "bad.json"
+            path.write_text(text, encoding="utf-8")
+            with self.subTest(text=text[:20]), self.assertRaisesRegex(result_file.BadResult, "bad.json"):
+                result_file.read(path)
+
+
+if __name__ == "__main__":
+    unittest.main()
