@@ -22,6 +22,14 @@ struct VectorLoops {
   /// predecessor_j. Returns the least distance.
   double (*relax)(const double* c, const double* v, double offset, std::int64_t row, double* distance,
                   std::int64_t* predecessor, std::int64_t n);
+
+  /// sum_j x_j y_j in 32 lanes.
+  double (*dot)(const double* x, const double* y, std::int64_t n);
+  /// x_j += scale y_j.
+  void (*add_scaled)(double* x, const double* y, double scale, std::int64_t n);
+  /// out_j = exp((f + g_j - c_j) / epsilon), given 1 / epsilon; the exponent is held within [-708, 700]. Relative error
+  /// below 4e-16 beside that of the exponent.
+  void (*exponentiate)(const double* c, const double* g, double f, double inverse_epsilon, double* out, std::int64_t n);
 };
 
 /// The widest loops that this machine runs, chosen once. The environment variable MONGECARLO_SIMD (baseline, avx2,

@@ -121,10 +121,56 @@ double relax(const double* c, const double* v, double offset, Size row, double* 
   return result;
 }
 
+double dot(const double* x, const double* y, Size n) {
+  Pack parts[kParts] = {};
+  Size j = 0;
+  for (; j + kLanes <= n; j += kLanes)
+    for (Size k = 0; k < kParts; ++k) parts[k] += load(x + j + k * kWidth) * load(y + j + k * kWidth);
+  double lanes[kLanes];
+  for (Size k = 0; k < kParts; ++k) store(lanes + k * kWidth, parts[k]);
+  for (Size k = 0; j < n; ++j, ++k) lanes[k] += x[j] * y[j];
+  for (Size half = kLanes / 2; half > 0; half /= 2)
+    for (Size k = 0; k < half; ++k) lanes[k] += lanes[k + half];
+  return lanes[0];
+}
+
+void add_scaled(double* x, const double* y, double scale, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) store(x + j, load(x + j) + load(y + j) * scale);
+  for (; j < n; ++j) x[j] += y[j] * scale;
+}
+
+// exp(x) = 2^k exp(r), |r| <= log(2) / 2, with the Taylor polynomial of degree 13 (remainder 4e-18). Adding 1.5 * 2^52
+// rounds to an integer and leaves it in the low bits.
+inline __attribute__((always_inline)) Pack exponential(Pack x) {
+  constexpr double kMagic = 6755399441055744.0;
+  x = greatest(least(x, all(700.0)), all(-708.0));
+  const Pack shifted = x * 1.4426950408889634 + kMagic;
+  const Pack k = shifted - kMagic;
+  const Pack r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
+  const Pack r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
+  const Pack p23 = r * (1.0 / 6) + 0.5, p45 = r * (1.0 / 120) + 1.0 / 24, p67 = r * (1.0 / 5040) + 1.0 / 720;
+  const Pack p89 = r * (1.0 / 362880) + 1.0 / 40320, p1011 = r * (1.0 / 39916800) + 1.0 / 3628800;
+  const Pack p1213 = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
+  const Pack tail = (p1213 * r2 + p1011) * r8 + (p89 * r2 + p67) * r4 + (p45 * r2 + p23);
+  const Pack value = (tail * r2 + r) + 1.0;
+  return reinterpret_cast<Pack>(reinterpret_cast<Mask>(value) + (reinterpret_cast<Mask>(shifted) << 52));
+}
+
+void exponentiate(const double* c, const double* g, double f, double inverse_epsilon, double* out, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) store(out + j, exponential(((load(g + j) + f) - load(c + j)) * inverse_epsilon));
+  if (j == n) return;
+  double rest[kWidth] = {};
+  for (Size k = 0; j + k < n; ++k) rest[k] = ((g[j + k] + f) - c[j + k]) * inverse_epsilon;
+  store(rest, exponential(load(rest)));
+  for (Size k = 0; j + k < n; ++k) out[j + k] = rest[k];
+}
+
 }  // namespace
 
 extern const VectorLoops MONGECARLO_LOOPS;
 const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME, least_difference, two_least_differences, find_difference,
-                                   find_at_most,    lower_to,         relax};
+                                   find_at_most,    lower_to,         relax, dot, add_scaled, exponentiate};
 
 }  // namespace mongecarlo

@@ -1,0 +1,183 @@
+#include "mongecarlo/transport/entropic_value.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mongecarlo {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kUnit = std::numeric_limits<double>::epsilon();
+
+// sum x log(x / y) - x + y
+double divergence(const Vector& x, const Vector& y) {
+  double sum = 0;
+  for (Index i = 0; i < x.size(); ++i) {
+    if (x[i] > 0 && y[i] > 0) sum += x[i] * std::log(x[i] / y[i]);
+    sum += y[i] - x[i];
+  }
+  return sum;
+}
+
+// sum x log y
+double cross_entropy(const Vector& x, const Vector& y) {
+  double sum = 0;
+  for (Index i = 0; i < x.size(); ++i)
+    if (y[i] > 0) sum += x[i] * std::log(y[i]);
+  return sum;
+}
+
+// Value of a potential: <weights, f>, or -tau <weights, exp(-f / tau) - 1> with a penalty.
+double potential_value(const Vector& weights, const Vector& f, double tau) {
+  if (!(tau < kInfinity)) return weights.dot(f);
+  double sum = 0;
+  for (Index i = 0; i < f.size(); ++i)
+    if (weights[i] > 0) sum -= tau * weights[i] * std::expm1(-f[i] / tau);
+  return sum;
+}
+
+}  // namespace
+
+void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings& settings, const Vector& f,
+                         const Vector& g, Termination termination, bool wants_plan, Result& result) {
+  problem_ = &problem;
+  settings_ = settings;
+  target_mass_ = problem.b.sum();
+  const auto cost = problem.cost_view();
+  least_cost_ = cost.minCoeff();
+  largest_cost_ = cost.maxCoeff();
+  measure(f, g);
+  result.plan.clear();
+  result.termination = termination;
+  result.transport_cost = transport_cost_;
+  const double excess = settings.epsilon * (plan_mass_ - problem.mass * target_mass_);
+  result.dual_objective =
+      potential_value(problem.a, f, settings.tau_source) + potential_value(problem.b, g, settings.tau_target) - excess;
+  result.objective = row_sum_.dot(f) + column_sum_.dot(g) - excess;
+  if (settings.is_balanced())
+    fill_balanced(f, g, result);
+  else
+    fill_penalised(f, g, result);
+  result.duality_gap = result.objective - result.dual_objective;
+  result.dense_plan.resize(wants_plan ? problem.n : 0, wants_plan ? problem.m : 0);
+  for (Index i = 0; i < result.dense_plan.rows(); ++i) plan_row(i, f, g, &result.dense_plan(i, 0));
+}
+
+void EntropicValue::plan_row(Index i, const Vector& f, const Vector& g, double* out) const {
+  const auto& p = *problem_;
+  loops_.exponentiate(p.row(i), g.data(), f[i], 1 / settings_.epsilon, out, p.m);
+  const double* b = p.b.data();
+  for (Index j = 0; j < p.m; ++j) out[j] *= p.a[i] * b[j];
+}
+
+void EntropicValue::measure(const Vector& f, const Vector& g) {
+  const auto& p = *problem_;
+  line_.resize(p.m);
+  ones_.setOnes(p.m);
+  row_sum_.resize(p.n);
+  row_factor_.resize(p.n);
+  column_sum_.setZero(p.m);
+  cut_column_sum_.setZero(p.m);
+  transport_cost_ = plan_mass_ = 0;
+  for (Index i = 0; i < p.n; ++i) {
+    plan_row(i, f, g, line_.data());
+    const double sum = loops_.dot(line_.data(), ones_.data(), p.m);
+    row_sum_[i] = sum;
+    row_factor_[i] = sum > p.a[i] ? p.a[i] / sum : 1;
+    plan_mass_ += sum;
+    transport_cost_ += loops_.dot(line_.data(), p.row(i), p.m);
+    loops_.add_scaled(column_sum_.data(), line_.data(), 1, p.m);
+    loops_.add_scaled(cut_column_sum_.data(), line_.data(), row_factor_[i], p.m);
+  }
+}
+
+// What rounding can do to the sums: relative error of each exponential, and of adding them up.
+double EntropicValue::allowance(const Vector& f, const Vector& g) const {
+  const double size = std::max(std::abs(least_cost_), std::abs(largest_cost_)) + f.lpNorm<Eigen::Infinity>() +
+                      g.lpNorm<Eigen::Infinity>() + settings_.epsilon;
+  const double mass = std::max({problem_->mass, target_mass_, plan_mass_});
+  return kUnit * static_cast<double>(32 + problem_->n + problem_->m) * size * mass;
+}
+
+void EntropicValue::fill_balanced(const Vector& f, const Vector& g, Result& result) {
+  const auto& p = *problem_;
+  const double epsilon = settings_.epsilon;
+  result.marginal_error = (row_sum_ - p.a).lpNorm<1>() + (column_sum_ - p.b).lpNorm<1>();
+  result.entropy_objective =
+      row_sum_.dot(f) + column_sum_.dot(g) + epsilon * (cross_entropy(row_sum_, p.a) + cross_entropy(column_sum_, p.b));
+  const Bound above = rounded_plan(f, g);
+  const double slack = allowance(f, g);
+  const double lower = result.dual_objective - slack;
+  result.certified_objective = {lower, std::max(above.objective + slack, lower), result.termination};
+  certify_transport_cost(above.transport_cost, result);
+}
+
+void EntropicValue::certify_transport_cost(double rounded_cost, Result& result) const {
+  const double mass = problem_->mass;
+  const double distance =
+      std::min(2 * mass, std::sqrt(2 * mass * result.certified_objective.gap() / settings_.epsilon));
+  const double radius = 0.5 * (largest_cost_ - least_cost_) * distance * (1 + 8 * kUnit) +
+                        kUnit * static_cast<double>(32 + problem_->n + problem_->m) * mass *
+                            std::max(std::abs(least_cost_), std::abs(largest_cost_));
+  result.certified_transport_cost = Certified{rounded_cost - radius, rounded_cost + radius, result.termination};
+}
+
+// Rows cut to a, columns cut to b (Q), what is then missing added as a product (R). The terms of V(Q + R) are bounded
+// by
+//   (q + r) log((q + r) / ab) <= (q + r) (log(q / ab) + r / q)  where r <= q,  <= (q + r) log(2 r / ab)  elsewhere.
+EntropicValue::Bound EntropicValue::rounded_plan(const Vector& f, const Vector& g) {
+  const auto& p = *problem_;
+  const double epsilon = settings_.epsilon;
+  column_factor_.resize(p.m);
+  column_lack_.resize(p.m);
+  column_level_.resize(p.m);
+  column_rest_.resize(p.m);
+  for (Index j = 0; j < p.m; ++j) {
+    const double sum = cut_column_sum_[j];
+    column_factor_[j] = sum > p.b[j] ? p.b[j] / sum : 1;
+    column_lack_[j] = std::max(0.0, p.b[j] - sum * column_factor_[j]);
+    column_level_[j] = g[j] + (column_factor_[j] > 0 ? epsilon * std::log(column_factor_[j]) : 0);
+    column_rest_[j] = column_lack_[j] > 0 ? epsilon * std::log(column_lack_[j] / p.b[j]) : 0;
+  }
+  const double missing = column_lack_.sum();
+  Bound bound;
+  for (Index i = 0; i < p.n; ++i) {
+    if (p.a[i] == 0) continue;
+    plan_row(i, f, g, line_.data());
+    const double cut_sum = row_factor_[i] * loops_.dot(line_.data(), column_factor_.data(), p.m);
+    const double lack = std::max(0.0, p.a[i] - cut_sum);
+    const double share = missing > 0 ? lack / missing : 0;
+    const double level = f[i] + epsilon * std::log(row_factor_[i]);
+    const double rest = share > 0 ? epsilon * std::log(2 * share / p.a[i]) : 0;
+    const double* c = p.row(i);
+    double objective = 0, cost = 0;
+    for (Index j = 0; j < p.m; ++j) {
+      const double q = line_[j] * row_factor_[i] * column_factor_[j], r = share * column_lack_[j];
+      const double near = level + column_level_[j] + epsilon * (r / std::max(q, 1e-307));
+      const double far = c[j] + rest + column_rest_[j];
+      objective += (q + r) * (r <= q ? near : far);
+      cost += (q + r) * c[j];
+    }
+    bound.objective += objective;
+    bound.transport_cost += cost;
+  }
+  bound.objective += epsilon * (p.mass * p.mass - p.mass);
+  return bound;
+}
+
+void EntropicValue::fill_penalised(const Vector& f, const Vector& g, Result& result) const {
+  const auto& p = *problem_;
+  const double tau_source = settings_.tau_source, tau_target = settings_.tau_target;
+  result.entropy_objective.reset();
+  result.certified_transport_cost.reset();
+  result.objective += tau_source * divergence(row_sum_, p.a) + tau_target * divergence(column_sum_, p.b);
+  result.marginal_error = (row_sum_.array() - p.a.array() * (-f.array() / tau_source).exp()).abs().sum() +
+                          (column_sum_.array() - p.b.array() * (-g.array() / tau_target).exp()).abs().sum();
+  const double penalty = kUnit * static_cast<double>(32 + p.n + p.m) *
+                         (tau_source * (p.mass + plan_mass_) + tau_target * (target_mass_ + plan_mass_));
+  const double slack = allowance(f, g) + penalty;
+  const double lower = result.dual_objective - slack;
+  result.certified_objective = {lower, std::max(result.objective + slack, lower), result.termination};
+}
+
+}  // namespace mongecarlo

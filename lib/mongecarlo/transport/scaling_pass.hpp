@@ -1,0 +1,49 @@
+#pragma once
+#include "mongecarlo/transport/prepared_problem.hpp"
+#include "mongecarlo/transport/vector_loops.hpp"
+
+namespace mongecarlo {
+
+/// One sweep of the Sinkhorn iteration over a cost matrix. For potentials g,
+///   f_i  = -k1 epsilon log sum_j b_j exp((g_j - C_ij) / epsilon),
+///   g'_j = -k2 epsilon log sum_i a_i exp((f_i - C_ij) / epsilon),
+/// k1 = k2 = 1 for balanced problems, tau / (tau + epsilon) for a marginal penalty tau.
+///
+/// Works on the kernel exp((f + g - C) / epsilon) of some potentials not far off, two multiply-adds an entry; once
+/// they drift away the kernel is built anew (one exponential an entry). Rows and columns on which even a fresh kernel
+/// vanishes are summed with their largest term taken out, so that no epsilon gives 0 or NaN. Memory: one more matrix.
+class ScalingPass {
+ public:
+  /// `problem` must outlive the passes.
+  void reset(const PreparedProblem& problem, double epsilon, double source_damping = 1, double target_damping = 1);
+  /// g -> f and g'.
+  void sweep(const Vector& g, Vector& f, Vector& next_g);
+  /// g -> f alone.
+  void half_sweep(const Vector& g, Vector& f);
+
+ private:
+  double* kernel_row(Index i) { return kernel_.data() + i * kernel_.cols(); }
+  bool is_stale(const Vector& g) const;
+  void build(const Vector& g);
+  void build_row(Index i);
+  void weigh_columns(const Vector& g);
+  bool sweep_rows(Vector& f, bool wants_columns);
+  bool close_columns(const Vector& f, Vector& next_g);
+  double column_softmin(Index j, const Vector& f) const;
+  void run(const Vector& g, Vector& f, Vector* next_g);
+
+  const VectorLoops& loops_ = vector_loops();
+  const PreparedProblem* problem_ = nullptr;
+  double epsilon_ = 1;
+  double source_damping_ = 1, target_damping_ = 1;
+  bool is_built_ = false;
+  bool is_fresh_ = false;
+  Matrix kernel_;  // exp((kernel_f + kernel_g - C) / epsilon)
+  Vector kernel_f_, kernel_g_;
+  Vector last_f_;         // softmin of the last sweep, before damping
+  Vector open_g_;         // kernel_g, -infinity where b vanishes
+  Vector column_weight_;  // b exp((g - kernel_g) / epsilon)
+  Vector column_sum_;     // sum_i a_i exp((f_i + kernel_g_j - C_ij) / epsilon)
+};
+
+}  // namespace mongecarlo

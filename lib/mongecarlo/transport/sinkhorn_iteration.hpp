@@ -1,0 +1,54 @@
+#pragma once
+#include <limits>
+
+#include "mongecarlo/base/certified.hpp"
+#include "mongecarlo/transport/anderson.hpp"
+#include "mongecarlo/transport/scaling_pass.hpp"
+
+namespace mongecarlo {
+
+/// What an entropic problem is, beside cost and weights. An infinite tau enforces the marginal.
+struct EntropicSettings {
+  double epsilon = 1;
+  double tau_source = std::numeric_limits<double>::infinity();
+  double tau_target = std::numeric_limits<double>::infinity();
+  double tolerance = 1e-9;
+  long long max_iterations = 100000;
+
+  bool is_balanced() const { return tau_source == tau_target && tau_source > std::numeric_limits<double>::max(); }
+};
+
+/// Finds the potentials of an entropic problem: Sinkhorn's iteration on g, Anderson accelerated; a step that lowers the
+/// dual value without lowering the marginal error is taken back. With penalties, each step also moves to the best
+/// common shift of f and -g (Sejourne, Vialard and Peyre 2022). O(n m) an iteration.
+class SinkhornIteration {
+ public:
+  /// On return f is the softmin of g, so that rows are right, and columns are to the tolerance where `converged`.
+  Termination solve(const PreparedProblem& problem, const EntropicSettings& settings, Vector& f, Vector& g);
+  /// A measure against itself with a symmetric cost: one potential f = g, by the averaged iteration f <- (f + S f) / 2.
+  Termination solve_symmetric(const PreparedProblem& problem, const EntropicSettings& settings, Vector& f);
+  long long iterations() const { return iterations_; }
+
+ private:
+  struct Progress {
+    double error;
+    double dual;
+  };
+  template <class Map>
+  Termination iterate(Vector& x, Map&& map);
+  Progress full_step(const Vector& g, Vector& image);
+  Progress symmetric_step(const Vector& f, Vector& image);
+  double column_error(const Vector& g, const Vector& next_g) const;
+  double dual(const Vector& f, const Vector& g) const;
+  void shift_to_best(const Vector& f, Vector& next_g) const;
+  void start(const PreparedProblem& problem, const EntropicSettings& settings);
+
+  const PreparedProblem* problem_ = nullptr;
+  EntropicSettings settings_;
+  ScalingPass pass_;
+  Anderson anderson_;
+  Vector f_, image_, safe_;
+  long long iterations_ = 0;
+};
+
+}  // namespace mongecarlo

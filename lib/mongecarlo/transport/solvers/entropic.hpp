@@ -1,0 +1,32 @@
+#pragma once
+#include "mongecarlo/transport/entropic_value.hpp"
+#include "mongecarlo/transport/sinkhorn_iteration.hpp"
+#include "mongecarlo/transport/solver_family.hpp"
+
+namespace mongecarlo {
+
+/// Entropic optimal transport V = min <C, P> + epsilon KL(P | a x b) over plans with marginals a, b (product-KL
+/// convention, theory 0.3), by accelerated Sinkhorn iteration. O(n m) an iteration and O(n m) memory.
+class EntropicSolver final : public Solver {
+ public:
+  /// Throws std::domain_error unless epsilon > 0, tolerance > 0, max_iterations >= 1.
+  explicit EntropicSolver(const SolverOptions& options);
+  void solve(const Problem& problem, Result& result) override;
+  /// The same without looking at the entries.
+  void solve_unchecked(const Problem& problem, Result& result);
+
+ private:
+  SolverOptions options_;
+  PreparedProblem prepared_;
+  SinkhornIteration iteration_;
+  EntropicValue value_;
+};
+
+/// Checks what all entropic solvers read.
+void check_entropic_options(const char* function, const SolverOptions& options);
+
+namespace solvers {
+extern const SolverFamily entropic;
+}
+
+}  // namespace mongecarlo

@@ -1,0 +1,51 @@
+#include "mongecarlo/transport/solvers/unbalanced.hpp"
+
+#include <stdexcept>
+
+#include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/transport/solvers/entropic.hpp"
+
+namespace mongecarlo {
+
+UnbalancedSolver::UnbalancedSolver(const SolverOptions& options) : options_(options) {
+  if (options.epsilon == 0)
+    throw std::domain_error(
+        "unbalanced: epsilon is 0, but must be > 0: unbalanced transport without regularisation is not solved here");
+  check_entropic_options("unbalanced", options);
+  check_positive("unbalanced", "tau_source", options.tau_source);
+  check_positive("unbalanced", "tau_target", options.tau_target);
+}
+
+void UnbalancedSolver::solve(const Problem& problem, Result& result) {
+  problem.validate("unbalanced");
+  solve_unchecked(problem, result);
+}
+
+void UnbalancedSolver::solve_unchecked(const Problem& problem, Result& result) {
+  prepared_.prepare(problem, "unbalanced");
+  const EntropicSettings settings{.epsilon = options_.epsilon,
+                                  .tau_source = options_.tau_source,
+                                  .tau_target = options_.tau_target,
+                                  .tolerance = options_.tolerance,
+                                  .max_iterations = options_.max_iterations};
+  const Termination termination = iteration_.solve(prepared_, settings, result.f, result.g);
+  result.iterations = iteration_.iterations();
+  value_.fill(prepared_, settings, result.f, result.g, termination, options_.want_plan, result);
+  if (options_.want_potentials) return;
+  result.f.resize(0);
+  result.g.resize(0);
+}
+
+namespace solvers {
+
+const SolverFamily unbalanced{
+    .name = "unbalanced",
+    .summary = "Entropic transport with Kullback-Leibler penalties on both marginals instead of constraints.",
+    .uses_epsilon = true,
+    .uses_tau = true,
+    .needs_balance = false,
+    .make = [](const SolverOptions& options) { return std::make_unique<UnbalancedSolver>(options); },
+};
+
+}  // namespace solvers
+}  // namespace mongecarlo

@@ -1,0 +1,34 @@
+#pragma once
+#include "mongecarlo/transport/entropic_value.hpp"
+#include "mongecarlo/transport/sinkhorn_iteration.hpp"
+#include "mongecarlo/transport/solver_family.hpp"
+
+namespace mongecarlo {
+
+/// Unbalanced entropic transport
+///   V = min over P >= 0 of <C, P> + epsilon KL(P | a x b) + tau_source KL(P 1 | a) + tau_target KL(P^T 1 | b),
+/// KL(x | y) = sum x log(x / y) - x + y, masses of a and b free. The objective is the value of the plan itself (every
+/// plan is feasible), the dual value is
+///   -tau_source <a, exp(-f / tau_source) - 1> - tau_target <b, exp(-g / tau_target) - 1>
+///   - epsilon <a x b, exp((f + g - C) / epsilon) - 1>.
+/// At the optimum V = tau_source |a| + tau_target |b| + epsilon |a||b| - (epsilon + tau_source + tau_target) |P|.
+class UnbalancedSolver final : public Solver {
+ public:
+  /// Throws std::domain_error unless epsilon, both tau and tolerance are > 0 and max_iterations >= 1.
+  explicit UnbalancedSolver(const SolverOptions& options);
+  void solve(const Problem& problem, Result& result) override;
+  /// The same without looking at the entries.
+  void solve_unchecked(const Problem& problem, Result& result);
+
+ private:
+  SolverOptions options_;
+  PreparedProblem prepared_;
+  SinkhornIteration iteration_;
+  EntropicValue value_;
+};
+
+namespace solvers {
+extern const SolverFamily unbalanced;
+}
+
+}  // namespace mongecarlo
