@@ -13,12 +13,32 @@
 using namespace mongecarlo;
 using namespace mongecarlo::testing;
 
-// The common battery: every family of distribution_table() with its default parameters. All statistical tests of one
-// pass together raise a false alarm with probability at most kFalseAlarms.
+// The common battery: every family of distribution_table() with its default parameters, and the variants below. All
+// statistical tests of one pass together raise a false alarm with probability at most kFalseAlarms.
 namespace {
 
 constexpr double kFalseAlarms = 1e-6;
 constexpr Index kDraws = 100000;
+
+using Parameters = std::map<std::string, double>;
+
+/// Parameters that take another branch than the defaults.
+const std::vector<std::pair<const char*, Parameters>> kVariants{
+    {"annulus", {{"noise", 0}}},
+    {"annulus", {{"radius", 2}, {"noise", 2}}},
+    {"bernoulli", {{"probability", 0.3}, {"dimension", 3}}},
+    {"beta_product", {{"a", 0.4}, {"b", 0.7}}},
+    {"beta_product", {{"a", 0.5}, {"b", 3}, {"dimension", 1}}},
+    {"grid", {{"dimension", 1}, {"per_side", 40}, {"tilt", 2}}},
+    {"truncated_normal", {{"lower", 0.5}, {"upper", 3}, {"dimension", 1}}},
+    {"truncated_normal", {{"lower", -7}, {"upper", -6}, {"mean", 1}, {"dimension", 1}}},
+    {"truncated_normal_mixture", {{"weight", 0.2}, {"deviation", 3}}},
+    {"two_moons", {{"noise", 0}}},
+    {"two_moons", {{"noise", 1.5}}},
+    {"uniform_ball", {{"dimension", 1}, {"radius", 3}}},
+    {"uniform_ellipsoid", {{"dimension", 4}, {"last_axis", 2}}},
+    {"uniform_sphere", {{"dimension", 2}}},
+};
 
 struct Case {
   const DistributionFamily* family;
@@ -30,15 +50,24 @@ struct Case {
   Points sample;  ///< kDraws points, drawn once for all tests
 };
 
+Case make_case(const DistributionFamily& family, const Parameters& parameters) {
+  const DistributionPtr law = family.make(parameters);
+  REQUIRE_MESSAGE(law->mean().has_value(), family.name);
+  REQUIRE_MESSAGE(law->covariance().has_value(), family.name);
+  const Stream stream = Stream(stream_key(1, "battery", family.name), 0).purpose("sample");
+  return {&family,
+          law,
+          law->dimension(),
+          *law->mean(),
+          *law->covariance(),
+          law->atoms().has_value(),
+          law->sample(kDraws, stream)};
+}
+
 std::vector<Case> make_cases() {
   std::vector<Case> cases;
-  for (const DistributionFamily* family : distribution_table()) {
-    const DistributionPtr law = family->make({});
-    REQUIRE_MESSAGE(law->mean().has_value(), family->name);
-    REQUIRE_MESSAGE(law->covariance().has_value(), family->name);
-    cases.push_back({family, law, law->dimension(), *law->mean(), *law->covariance(), law->atoms().has_value(),
-                     law->sample(kDraws, Stream(stream_key(1, "battery", family->name), 0).purpose("sample"))});
-  }
+  for (const DistributionFamily* family : distribution_table()) cases.push_back(make_case(*family, {}));
+  for (const auto& [name, parameters] : kVariants) cases.push_back(make_case(*find_distribution(name), parameters));
   return cases;
 }
 
@@ -160,12 +189,55 @@ TEST_SUITE("sampler") {
   }
 
   TEST_CASE("defaults written out make the same law as no parameters") {
-    for (const Case& c : cases()) {
-      std::map<std::string, double> defaults;
-      for (const auto& parameter : c.family->parameters) defaults[parameter.name] = parameter.standard;
+    for (const DistributionFamily* family : distribution_table()) {
+      Parameters defaults;
+      for (const auto& parameter : family->parameters) defaults[parameter.name] = parameter.standard;
       const Stream stream(StreamKey{5}, 0);
-      CHECK_MESSAGE(c.family->make(defaults)->sample(20, stream) == c.law->sample(20, stream), c.family->name);
+      CHECK_MESSAGE(family->make(defaults)->sample(20, stream) == family->make({})->sample(20, stream), family->name);
     }
+  }
+
+  // E X = b - int_a^b F and E (X - a)^2 = (b - a)^2 - 2 int_a^b (t - a) F, by the midpoint rule.
+  TEST_CASE("moments and marginal laws agree without sampling") {
+    constexpr int cells = 2000;
+    for (const Case& c : cases()) {
+      const double diameter = c.law->diameter();
+      for (int j = 0; j < c.d && diameter > 0; ++j) {
+        const double from = c.mean[j] - 1.01 * diameter, width = 2.02 * diameter, h = width / cells;
+        double area = 0, moment = 0, last = 0;
+        for (int i = 0; i < cells; ++i) {
+          const double cdf = c.law->marginal_cdf(j, from + (i + 0.5) * h).value();
+          REQUIRE_MESSAGE(cdf >= last, c.family->name);
+          area += cdf * h;
+          moment += (i + 0.5) * h * cdf * h;
+          last = cdf;
+        }
+        const double mean = width - area, second = width * width - 2 * moment;
+        const double tolerance = c.is_finite ? 2e-3 : 2e-5;
+        CHECK_MESSAGE(last == doctest::Approx(1).epsilon(1e-12), c.family->name);
+        CHECK_MESSAGE(std::abs(mean - (c.mean[j] - from)) < tolerance * diameter, c.family->name);
+        CHECK_MESSAGE(std::abs(second - mean * mean - c.covariance(j, j)) < 4 * tolerance * diameter * diameter,
+                      c.family->name);
+      }
+    }
+  }
+
+  TEST_CASE("quantiles on the line invert the distribution function") {
+    int seen = 0;
+    for (const Case& c : cases()) {
+      if (c.d > 1) {
+        CHECK_FALSE_MESSAGE(c.law->quantile(0.5).has_value(), c.family->name);
+        continue;
+      }
+      ++seen;
+      for (const double p : {1e-9, 0.01, 0.3, 0.5, 0.77, 0.999}) {
+        const double q = c.law->quantile(p).value();
+        CHECK_MESSAGE(c.law->marginal_cdf(0, q).value() >= p * (1 - 1e-9), c.family->name);
+        CHECK_MESSAGE(c.law->marginal_cdf(0, q - 1e-9 * c.law->diameter()).value() <= p, c.family->name);
+      }
+      for (const double p : {0.0, 1.0, -1.0}) CHECK_THROWS_WITH(c.law->quantile(p), doctest::Contains("p is"));
+    }
+    CHECK(seen >= 6);
   }
 
   TEST_CASE("samples are no farther apart than the diameter nor from the mean") {
