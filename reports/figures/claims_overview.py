@@ -8,7 +8,8 @@ from result_file import MissingData
 SIMULATIONS = None
 TITLE = "Every claim, in units of its margin"
 CAPTION = (
-    "Estimate minus truth over the declared margin, with the confidence interval of the deciding cell on the same scale. "
+    "Estimate minus truth over the declared margin, with the confidence interval of the deciding cell on the same scale; where the "
+    "truth is an interval (the shares that a bound allows), the distance to it. "
     "The shaded band is what counts as the truth; for one-sided claims (bounds, orders) the allowed side does too. "
     "Hollow markers: the false twin of the claim, which must be refuted. An arrow carries the value of what lies beyond "
     "the axis. Colour and marker give the verdict; a cross stands for a claim that gave no estimate on this scale."
@@ -24,7 +25,9 @@ def scaled(inference, kind):
     if inference.estimate is None or truth is None or not inference.margin:
         return None
     ends = inference.interval or (inference.estimate, inference.estimate)
-    return tuple((value - truth) / inference.margin for value in (inference.estimate, *ends))
+    low, high = inference.truth_interval or (truth, truth)
+    beyond = (value - min(max(value, low), high) for value in (inference.estimate, *ends))
+    return tuple(distance / inference.margin for distance in beyond)
 
 
 def arrow(axes, value, y, look, hollow):
@@ -33,7 +36,8 @@ def arrow(axes, value, y, look, hollow):
                   arrowprops={"arrowstyle": "-|>", "color": look["color"], "lw": 1, "shrinkA": 0, "shrinkB": 0,
                               "mutation_scale": 7, "fc": "white" if hollow else look["color"]})
     axes.text(side * (LIMIT - 0.42), y, style.number(value), color=look["color"], fontsize=6, va="center",
-              ha="right" if side > 0 else "left")
+              ha="right" if side > 0 else "left", zorder=5,
+              bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
 
 
 def mark(axes, inference, kind, y, hollow):
@@ -64,7 +68,7 @@ def rows(results):
 
 
 def label_rows(axes, lines):
-    notes = [text + (" (misprint)" if claim and claim.expected == "refuted" else "") for text, claim in lines]
+    notes = [text + (" (to be refuted)" if claim and claim.expected == "refuted" else "") for text, claim in lines]
     axes.set_yticks(range(len(lines)), notes)
     for tick, (_, claim) in zip(axes.get_yticklabels(), lines):
         tick.set_weight("normal" if claim else "bold")

@@ -11,6 +11,7 @@ CAPTION = (
     "bound over quantile. (c) Share of deviations beyond the bound at δ, over δ: the theorem says that it stays below the "
     "diagonal for every δ; the false twin crosses it. Sources: fatras:20, hoeffding:63, clemencon:16, massart:90."
 )
+WITNESS, ORDINARY = "deviation.witness", "deviation.bound."
 QUANTILE, SHARE = "quantile of the deviation", "share of deviations beyond the bound"
 FLOOR = 1e-4  # shares of zero lie on the axis of a logarithmic scale
 
@@ -21,18 +22,18 @@ def slack(series):
     return series.reference[i] / series.y[i]
 
 
-def quantile_curves(results):
-    """(claim id, series) of every quantile curve that has a bound and positive values, loosest bound first."""
-    found = []
-    for claim in results.claims():
-        try:
-            found += [(claim.id, s) for s in results.series_of(claim.id, QUANTILE) if s.x and s.reference
-                      and min(s.y) > 0 and min(s.x) > 0]
-        except MissingData:
-            continue
-    if not found:
-        raise MissingData(f"no series '<claim>/{QUANTILE}' with a reference in the results of minibatch_deviation")
-    return sorted(found, key=lambda item: -slack(item[1]))
+def quantile_curves(results, claim_id):
+    """The quantile curves of a claim that have a bound and can be shown on logarithmic axes; at least one."""
+    curves = [s for s in results.series_of(claim_id, QUANTILE) if s.x and s.reference and min(*s.x, *s.y, *s.reference) > 0]
+    if not curves:
+        raise MissingData(f"series '{claim_id}/{QUANTILE}' has no positive values with a reference")
+    return curves
+
+
+def loosest(results):
+    """(claim id, curve) where the bound has the most slack."""
+    curves = [(claim.id, s) for claim in results.claims_under(ORDINARY) for s in quantile_curves(results, claim.id)]
+    return max(curves, key=lambda item: slack(item[1]))
 
 
 def cell_title(results, claim_id, series):
@@ -73,20 +74,19 @@ def draw_shares(axes, results, claim_id, cell):
         if series.lower and series.upper:
             axes.fill_between(series.x, [max(y, FLOOR) for y in series.lower], series.upper, color=color, alpha=0.2,
                               linewidth=0)
-    axes.plot([1e-3, 1], [1e-3, 1], color=style.GREY, linewidth=0.8, linestyle=":", label="diagonal")
+    axes.plot([1e-3, 1], [1e-3, 1], color=style.GREY, linewidth=0.8, linestyle=":")
     axes.set(xscale="log", yscale="log", xlabel="probability δ", ylabel="share beyond the bound", xlim=(1e-3, 1),
              ylim=(FLOOR, 1.3))
 
 
 def draw(results):
-    curves = quantile_curves(results)
-    loose, tight = curves[0], curves[-1]
+    loose, tight = loosest(results), (WITNESS, quantile_curves(results, WITNESS)[0])
     figure, panels = style.new_figure(style.PAGE_INCHES, 2.5, ncols=3)
     for axes, letter, (claim_id, series) in zip(panels, "ab", (loose, tight)):
         draw_quantile(axes, series)
         style.panel_letter(axes, letter, cell_title(results, claim_id, series))
     draw_shares(panels[2], results, tight[0], tight[1].cell)
     style.panel_letter(panels[2], "c", "as (b)\n")
-    panels[0].legend(loc="center left")
-    panels[2].legend(loc="lower right")
+    panels[1].legend(loc="lower left")
+    panels[2].legend(loc="upper left")
     return figure

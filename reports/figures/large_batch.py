@@ -7,8 +7,8 @@ SIMULATIONS = ("minibatch_unbiasedness",)
 TITLE = "Bias of large batches"
 CAPTION = (
     "Bias of the minibatch value, E_h − W₂², for a uniform law against two atoms, over the batch size m, with confidence "
-    "intervals, both axes logarithmic. Lines: the exact bias, of order 1/m when the atoms are known and twice that when "
-    "both sides are sampled. Source: boite:26."
+    "intervals, both axes logarithmic. Lines: the exact bias, 1/(m+1) when the atoms are known (one sample) and 2/(m+1) when "
+    "both sides are sampled (two samples). Source: boite:26."
 )
 CLAIMS = "large_batch."
 
@@ -27,5 +27,6 @@ def draw(results):
     if not ticks:
         raise MissingData(f"no claim '{CLAIMS}...' has cells with m and an estimate")
     style.integer_ticks(axes, ticks)
+    style.plain_log_ticks(axes.yaxis, *axes.get_ylim())
     style.legend_above(axes)
     return figure

@@ -50,6 +50,23 @@ def relative(cell, number):
     return 100 * (number - cell.truth) / abs(cell.truth)
 
 
+def draw_departures(axes, cells, beside, limit, **look):
+    """Departures in percent; what lies beyond the axis becomes an arrow with its value."""
+    near = [c for c in cells if abs(relative(c, c.estimate)) <= limit]
+    points(axes, near, beside, relative, **look)
+    for cell in cells:
+        departure = relative(cell, cell.estimate)
+        if abs(departure) > limit:
+            up = 1 if departure > 0 else -1
+            at = cell.parameters["m"] * beside
+            axes.plot([at], [0.8 * up * limit], linestyle="none", **look)
+            axes.annotate("", (at, up * limit), (at, 0.83 * up * limit),
+                          arrowprops={"arrowstyle": "-|>", "color": look["color"], "lw": 1, "mutation_scale": 7, "shrinkA": 0,
+                                      "shrinkB": 0})
+            axes.annotate(f"{departure:+.0f} %".replace("-", "−"), (at, 0.8 * up * limit), (-4, 0), textcoords="offset points",
+                          ha="right", va="center", color=look["color"])
+
+
 def draw_reference(axes, cells):
     first, last = cells[0].parameters["m"], cells[-1].parameters["m"]
     m = [first * (last / first) ** (i / 60) for i in range(61)]
@@ -62,6 +79,8 @@ def draw(results):
     if not main:
         raise MissingData("claim 'incomplete.unbiased' has no cells with shift, length, m, an estimate and a truth")
     figure, (left, right) = style.new_figure(style.PAGE_INCHES, 2.5, ncols=2)
+    margin = max(100 * c.margin / abs(c.truth) for c in main)
+    limit = 4 * margin
     present = [claim for claim in results.claims() if claim.id in ESTIMATORS]
     shown = []
     for look, claim in zip(style.CURVES, present):
@@ -71,14 +90,13 @@ def draw(results):
             cells = usable(arm) if arm else []
             here = [c for c in cells if laws(c) == laws(main[0])]
             points(left, here, beside, lambda cell, number: number, label=label, **marks)
-            points(right, cells, beside, relative, **marks)
+            draw_departures(right, cells, beside, limit, **marks)
             shown += cells
     draw_reference(left, sorted((c for c in shown if laws(c) == laws(main[0])), key=lambda c: c.parameters["m"]))
-    margin = max(100 * c.margin / abs(c.truth) for c in main)
     right.axhspan(-margin, margin, color="#E4E4E4", linewidth=0, zorder=0)
     right.axhline(0, color=style.GREY, linewidth=0.7, zorder=1)
     left.set_ylabel("mean of the estimator")
-    right.set_ylabel("departure from $E_h$ (%)")
+    right.set(ylabel="departure from $E_h$ (%)", ylim=(-limit, limit))
     for axes, letter in ((left, "a"), (right, "b")):
         axes.set_xscale("log", base=2)
         axes.set_xlabel("batch size $m$")

@@ -195,7 +195,7 @@ def variance_cells(alone):
 def minibatch_deviation():
     ordinary, tight = {"n": 1300, "m": 128, "k": 200}, {"n": 1000, "m": 1, "k": 100000}
     claims = [
-        claim("deviation.published", "|h_k - E_h| <= M (sqrt(log(2/d) / (2 floor(n/m))) + sqrt(2 log(2/d) / k)) with probability "
+        claim("deviation.bound.transport_cost", "|h_k - E_h| <= M (sqrt(log(2/d) / (2 floor(n/m))) + sqrt(2 log(2/d) / k)) with probability "
               ">= 1 - d", "fatras:20, Thm. 1", "bound",
               [inference("supported", 0.0, 0.002, 0.05, 0.01, ordinary, slack=0.00065, flags=["vacuous_here"])],
               ("the bound over 2000", [inference("refuted", 0.34, 0.02, 0.05, 0.01, ordinary, slack=1.3)])),
@@ -206,8 +206,8 @@ def minibatch_deviation():
               variance_cells(False), ("Var(h_k) = Var(h) / k", variance_cells(True))),
     ]
     series = with_estimates(claims, [None, None, "k"], "variance")
-    series += [quantiles("deviation.published/quantile of the deviation", "deviation.published", 0.03, **ordinary),
-               induced("deviation.published/share of deviations beyond the bound", "deviation.published", 6),
+    series += [quantiles("deviation.bound.transport_cost/quantile of the deviation", "deviation.bound.transport_cost", 0.03, **ordinary),
+               induced("deviation.bound.transport_cost/share of deviations beyond the bound", "deviation.bound.transport_cost", 6),
                quantiles("deviation.witness/quantile of the deviation", "deviation.witness", 0.72, **tight),
                induced("deviation.witness/share of deviations beyond the bound", "deviation.witness", 1.6),
                induced("deviation.witness/false_twin/share of deviations beyond the bound", "deviation.witness", 0.7)]
