@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kEachRecord = 64;  // the variance is refreshed at each record up to here
 constexpr std::size_t kGrowth = 32;      // and then whenever their number has grown by 1/32
-constexpr double kCap = 0.5;             // a bet never loses more than this share of its wealth in one record
+constexpr double kCap = 0.75;            // a bet never loses more than this share of its wealth in one record
 constexpr double kMaxBet = 1e3;
 constexpr std::size_t kChunk = 32;  // kChunk factors of at most 1 + 2 kMaxBet stay far from overflow
 

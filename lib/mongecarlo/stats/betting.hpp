@@ -69,7 +69,7 @@ class BetSize {
 /// A bet that the mean of the scaled records is above (below) a value. Its wealth
 ///   prod_t (1 + lambda_t (lower_t - value))     or     prod_t (1 - lambda_t (upper_t - value))
 /// is a non-negative supermartingale while the mean is in truth at most (at least) the value, whatever lies inside the
-/// enclosures, because lambda_t uses the records before t alone and is at most 1/(2 value) (1/(2 (1 - value))).
+/// enclosures, because lambda_t uses the records before t alone and is at most .75 / value (.75 / (1 - value)).
 struct Bet {
   enum class Sign { above, below };
   Sign sign;

@@ -17,6 +17,14 @@ void check_counts(const char* function, std::uint64_t x, std::uint64_t n, double
 
 }  // namespace
 
+double binomial_upper_tail(std::uint64_t x, std::uint64_t n, double p) {
+  check_at_least("binomial_upper_tail", "n", static_cast<long long>(n), 1);
+  check_between("binomial_upper_tail", "p", p, 0, 1);
+  if (x == 0) return 1;
+  if (x > n) return 0;
+  return boost::math::ibeta(static_cast<double>(x), static_cast<double>(n - x + 1), p);
+}
+
 double clopper_pearson_lower(std::uint64_t x, std::uint64_t n, double alpha) {
   check_counts("clopper_pearson_lower", x, n, alpha);
   if (x == 0) return 0;

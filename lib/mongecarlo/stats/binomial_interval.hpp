@@ -4,6 +4,9 @@
 
 namespace mongecarlo {
 
+/// P(Bin(n, p) >= x) = I_p(x, n - x + 1), for any x.
+double binomial_upper_tail(std::uint64_t x, std::uint64_t n, double p);
+
 // Intervals for the probability p of an event seen x times in n independent draws.
 
 /// Clopper & Pearson 1934: P(p < lower) <= alpha, with equality in the worst case; 0 when x = 0.

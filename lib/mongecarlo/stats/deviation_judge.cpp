@@ -120,7 +120,8 @@ void DeviationJudge::conclude_scale(const EmpiricalDistribution& lower, const Em
 
 Curve DeviationJudge::quantile_curve(const EmpiricalDistribution& lower, const EmpiricalDistribution& upper) const {
   Curve curve{"quantile of the deviation", "delta", "deviation", {}, {}, {}, {}, {}};
-  const double smallest = std::max(1e-6, 20 / static_cast<double>(lower.size()));
+  const double smallest = 20 / static_cast<double>(lower.size());
+  if (smallest > 0.25) return curve;  // too few deviations for a tail
   for (int i = 0; i < kCurvePoints; ++i) {
     const double delta = 0.5 * std::pow(2 * smallest, 1 - i / (kCurvePoints - 1.0));
     const double reference = question_.bound(delta);
@@ -172,7 +173,7 @@ Inference DeviationJudge::conclude() const {
 
   const auto count = static_cast<double>(lower_.size());
   const LevelCount& level = binding();
-  result.truth = Certified(0, level.level);
+  result.truth = Certified(level.level);  // the share is at most this
   result.estimate = 0.5 * static_cast<double>(level.sure + level.possible) / count;
   result.interval = interval(level);
   result.margin_share = std::max(0.0, result.interval->second - level.level) / question_.margin;

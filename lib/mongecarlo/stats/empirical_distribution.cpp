@@ -34,25 +34,24 @@ double EmpiricalDistribution::excess_over_uniform() const {
   return excess;
 }
 
-// P(Bin(n, p) >= k) <= alpha exactly when the Clopper-Pearson lower end at k is >= p, and likewise above: so the ranks
-// come from the one binomial routine by bisection over k.
+// Ranks by bisection: both tails are monotone in the rank.
 QuantileRanks quantile_ranks(std::size_t n, double p, double alpha) {
   check_at_least("quantile_ranks", "n", static_cast<long long>(n), 1);
   check_inside("quantile_ranks", "p", p, 0, 1);
   check_inside("quantile_ranks", "alpha", alpha, 0, 1);
   QuantileRanks ranks;
-  // Lower rank: the largest l with P(Bin(n, p) <= l - 1) <= alpha / 2, that is upper end at l - 1 at most p.
+  // Lower: the largest l with P(Bin(n, p) <= l - 1) <= alpha / 2, that is P(Bin(n, 1 - p) >= n - l + 1) <= alpha / 2.
   std::size_t low = 0, high = n + 1;
   while (high - low > 1) {
     const std::size_t middle = low + (high - low) / 2;
-    (clopper_pearson_upper(middle - 1, n, alpha / 2) <= p ? low : high) = middle;
+    (binomial_upper_tail(n - middle + 1, n, 1 - p) <= alpha / 2 ? low : high) = middle;
   }
   if (low >= 1) ranks.lower = low;
-  // Upper rank: the smallest u with P(Bin(n, p) >= u) <= alpha / 2, that is lower end at u at least p.
+  // Upper: the smallest u with P(Bin(n, p) >= u) <= alpha / 2.
   low = 0, high = n + 1;
   while (high - low > 1) {
     const std::size_t middle = low + (high - low) / 2;
-    (clopper_pearson_lower(middle, n, alpha / 2) >= p ? high : low) = middle;
+    (binomial_upper_tail(middle, n, p) <= alpha / 2 ? high : low) = middle;
   }
   if (high <= n) ranks.upper = high;
   return ranks;

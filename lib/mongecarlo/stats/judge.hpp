@@ -23,24 +23,24 @@ struct Curve {
 /// What a judge concluded of one cell.
 struct Inference {
   Verdict verdict = Verdict::inconclusive;
-  std::vector<std::string> flags;               ///< "practically_negligible", "vacuous_here", "failures", ...
+  std::vector<std::string> flags;  ///< "practically_negligible", "vacuous_here", "failures", ...
   std::optional<double> estimate;
   std::optional<std::pair<double, double>> interval;  ///< valid at level alpha, at the stopping time
-  std::optional<Certified> truth;               ///< what the theorem says (an enclosure)
-  double margin = 0;                            ///< supported means: within this of the claim
-  double margin_share = 0;                      ///< how far the interval reaches from the claim, in margins (about 1: just)
-  std::optional<double> resolution;             ///< smallest departure refuted with probability .99 at this many replicates
-  double alpha = 0;                             ///< alpha_refute that was used
-  bool is_exact = true;                         ///< guarantee: non-asymptotic, or not
+  std::optional<Certified> truth;                     ///< what the theorem says (an enclosure)
+  double margin = 0;                                  ///< supported means: within this of the claim
+  double margin_share = 0;           ///< how far the interval reaches from the claim, in margins (about 1: just)
+  std::optional<double> resolution;  ///< smallest departure refuted with probability .99 at this many replicates
+  double alpha = 0;                  ///< alpha_refute that was used
+  bool is_exact = true;              ///< guarantee: non-asymptotic, or not
   std::uint64_t replicates = 0;
-  double solver_gap_share = 0;                  ///< mean certified gap over the half-width of the interval
-  std::optional<double> slack;                  ///< bounds: critical scale c* = quantile of the statistic / bound, in (0, 1]
+  double solver_gap_share = 0;  ///< mean certified gap over the half-width of the interval
+  std::optional<double> slack;  ///< bounds: critical scale c* = quantile of the statistic / bound, in (0, 1]
   std::vector<Curve> curves;
 };
 
-/// Streaming inference for one cell. Records come in the order of their replicate index, block by block, so that what it
-/// concludes is a function of the seed alone. `decided` is asked at the end of a block and may end the sampling there:
-/// a judge that says true early must be anytime valid.
+/// Streaming inference for one cell. Records come in the order of their replicate index, block by block, so that what
+/// it concludes is a function of the seed alone. `decided` is asked at the end of a block and may end the sampling
+/// there: a judge that says true early must be anytime valid.
 class Judge {
  public:
   virtual ~Judge() = default;
@@ -51,8 +51,8 @@ class Judge {
 using JudgePtr = std::unique_ptr<Judge>;
 
 /// Is the mean of records in [range_lower, range_upper] equal to the truth, to within the margin?
-/// Betting e-processes (Waudby-Smith & Ramdas 2024), verdicts.md 1.2: refuted when the mixture of bets against the truth
-/// reaches 1/alpha_refute; supported when the bets against truth +- margin both reach 1/alpha_support.
+/// Betting e-processes (Waudby-Smith & Ramdas 2024), verdicts.md 1.2: refuted when the mixture of bets against the
+/// truth reaches 1/alpha_refute; supported when the bets against truth +- margin both reach 1/alpha_support.
 struct MeanQuestion {
   enum class Side { equal, at_most, at_least };
   Certified truth;
@@ -65,10 +65,10 @@ JudgePtr mean_judge(const MeanQuestion& question, const ErrorBudget& budget, std
 /// Is P(deviation > bound(delta)) <= delta for every delta in (0, 1) at once? verdicts.md 1.4: the induced p-value
 /// U = inf {delta : deviation > bound(delta)} is super-uniform under the theorem.
 struct DeviationQuestion {
-  std::function<double(double delta)> bound;   ///< strictly decreasing in delta
-  double margin = 0.01;                        ///< supported: P(deviation > bound(delta)) <= delta + margin for all delta,
-  std::vector<double> levels = {0.1, 0.05};    ///< and <= delta itself at these
-  double vacuous_below = 0.1;                  ///< flag vacuous_here when the critical scale is surely smaller
+  std::function<double(double delta)> bound;  ///< strictly decreasing in delta
+  double margin = 0.01;  ///< supported: P(deviation > bound(delta)) <= delta + margin for all delta,
+  std::vector<double> levels = {0.1, 0.05};  ///< and <= delta itself at these
+  double vacuous_below = 0.1;                ///< flag vacuous_here when the critical scale is surely smaller
 };
 JudgePtr deviation_judge(const DeviationQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
 
