@@ -22,7 +22,8 @@ void check_numbers(const Json& value, const Json::json_pointer& where) {
 /// Scalars and lists of them take one line: a plan of a thousand entries is a thousand lines, not five thousand.
 bool fits_one_line(const Json& value) {
   return value.empty() || !value.is_structured() ||
-         (value.is_array() && std::none_of(value.begin(), value.end(), [](const Json& e) { return e.is_structured(); }));
+         (value.is_array() &&
+          std::none_of(value.begin(), value.end(), [](const Json& e) { return e.is_structured(); }));
 }
 
 void write(const Json& value, std::size_t indent, std::string& text) {
