@@ -80,7 +80,7 @@ def legend(axes):
                for verdict, look in style.VERDICTS.items()]
     handles.append(Line2D([], [], linestyle="none", marker="s", markersize=4, color=style.BLACK,
                           markerfacecolor="white", label="false twin (hollow)"))
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=4, handletextpad=0.2,
+    axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncol=4, handletextpad=0.2,
                 columnspacing=1.2, borderaxespad=0.2)
 
 
