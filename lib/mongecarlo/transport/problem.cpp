@@ -23,7 +23,7 @@ std::span<const double> entries(const MatrixView& matrix) {
 }
 
 // NaN makes the comparison false; the slow path then says which entry it was.
-void check_bounded(const std::string& function, const char* name, const MatrixView& matrix) {
+void check_bounded(std::string_view function, const char* name, const MatrixView& matrix) {
   bool good = true;
   for (double value : entries(matrix)) good &= std::abs(value) <= kLargestCost;
   if (good) return;
@@ -31,7 +31,7 @@ void check_bounded(const std::string& function, const char* name, const MatrixVi
   check_between(function, std::string("largest absolute ") + name, matrix.cwiseAbs().maxCoeff(), 0, kLargestCost);
 }
 
-void check_points(const std::string& function, const Problem& problem) {
+void check_points(std::string_view function, const Problem& problem) {
   check_equal_size(function, "columns of y", problem.y.cols(), "columns of x", problem.x.cols());
   check_equal_size(function, "x", problem.x.rows(), "a", problem.sources());
   check_equal_size(function, "y", problem.y.rows(), "b", problem.targets());
@@ -50,9 +50,10 @@ bool Problem::is_balanced() const {
   return std::abs(source - target) <= kMassTolerance * std::max(source, target);
 }
 
-void Problem::validate(const std::string& function) const {
+void Problem::validate(std::string_view function) const {
   if (!has_cost() && !has_points())
-    throw std::invalid_argument(function + ": cost is empty, and there are no points with a ground cost to compute it");
+    throw std::invalid_argument(
+        fmt::format("{}: cost is empty, and there are no points with a ground cost to compute it", function));
   if (a.size() > 0) check_weights(function, "a", as_span(a));
   if (b.size() > 0) check_weights(function, "b", as_span(b));
   if (has_cost()) {
@@ -63,7 +64,7 @@ void Problem::validate(const std::string& function) const {
   if (has_points()) check_points(function, *this);
 }
 
-void Problem::validate_balance(const std::string& function) const {
+void Problem::validate_balance(std::string_view function) const {
   if (is_balanced()) return;
   throw std::domain_error(
       fmt::format("{}: mass of b is {}, but must equal the mass of a, {}", function, target_mass(), source_mass()));

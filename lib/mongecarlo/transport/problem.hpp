@@ -1,6 +1,6 @@
 #pragma once
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "mongecarlo/cost/ground_cost.hpp"
 #include "mongecarlo/measure/points.hpp"
@@ -32,9 +32,9 @@ struct Problem {
 
   /// Throws std::invalid_argument (shapes, nothing to compute a cost from) or std::domain_error (NaN, infinite cost,
   /// negative weight, no mass), naming the argument. O(n m).
-  void validate(const std::string& function) const;
+  void validate(std::string_view function) const;
   /// Throws std::domain_error unless is_balanced().
-  void validate_balance(const std::string& function) const;
+  void validate_balance(std::string_view function) const;
 };
 
 /// A problem over the buffers of the arguments, which must outlive it. Weights empty = uniform.

@@ -29,6 +29,7 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
   result.entropy_objective.reset();
   result.dense_plan.resize(0, 0);
   result.plan.clear();
+  result.plan.reserve(static_cast<std::size_t>(prepared_.n + prepared_.m));
   if (problem.is_square() && problem.is_uniform())
     solve_assignment(result);
   else

@@ -127,6 +127,7 @@ void UnivariateSolver::walk() {
 }
 
 void UnivariateSolver::fill_plan(Result& result) const {
+  result.plan.reserve(steps_.capacity());
   for (const Step& step : steps_)
     if (step.mass > 0) result.plan.push_back({x_order_[step.i], y_order_[step.j], step.mass});
 }

@@ -1,0 +1,103 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+
+#include "mongecarlo/transport/solvers/exact.hpp"
+#include "mongecarlo/transport/solvers/univariate.hpp"
+#include "unit/transport/problems.hpp"
+
+// Eigen takes its memory from malloc and the standard containers from operator new, which calls malloc: counting malloc
+// counts both. The sanitizers have a malloc of their own, and other C libraries no __libc_malloc.
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+#define MONGECARLO_COUNTS_MALLOC 1
+#endif
+#else
+#define MONGECARLO_COUNTS_MALLOC 1
+#endif
+#endif
+
+#ifdef MONGECARLO_COUNTS_MALLOC
+
+namespace {
+std::atomic<long> allocations{0};
+}
+
+extern "C" void* __libc_malloc(std::size_t size);
+extern "C" void* malloc(std::size_t size) {
+  ++allocations;
+  return __libc_malloc(size);
+}
+
+using namespace mongecarlo;
+using namespace mongecarlo::testing;
+
+namespace {
+
+struct Batch {
+  Matrix x, y;
+  Vector a, b;
+};
+
+// Allocations of the calls after the first `warm` ones.
+template <class Call>
+long allocations_once_warm(const std::vector<Batch>& batches, std::size_t warm, Call&& call) {
+  long before = 0;
+  for (std::size_t k = 0; k < batches.size(); ++k) {
+    if (k == warm) before = allocations;
+    call(batches[k]);
+  }
+  return allocations - before;
+}
+
+std::vector<Batch> batches(bool is_uniform) {
+  Numbers numbers(1);
+  std::vector<Batch> result;
+  for (int k = 0; k < 12; ++k)
+    result.push_back({numbers.matrix(24, 1), numbers.matrix(24, 1), is_uniform ? Vector() : numbers.weights(24),
+                      is_uniform ? Vector() : numbers.weights(24)});
+  return result;
+}
+
+}  // namespace
+
+TEST_SUITE("unit") {
+  TEST_CASE("the counter sees vectors and matrices") {
+    const long before = allocations;
+    const std::vector<double> vector(100);
+    const Matrix matrix(10, 10);
+    CHECK(vector.size() + static_cast<std::size_t>(matrix.size()) == 200);
+    CHECK(allocations - before == 2);
+  }
+
+  TEST_CASE("a warm solver allocates nothing") {
+    for (const SolverFamily* family : solver_table())
+      for (bool is_uniform : {true, false}) {
+        CAPTURE(family->name);
+        CAPTURE(is_uniform);
+        const SolverPtr solver = family->make({.epsilon = 0.05, .tau_source = 1, .tau_target = 1});
+        Result result;
+        CHECK(allocations_once_warm(batches(is_uniform), 2, [&](const Batch& batch) {
+                solver->solve(problem_from_points(batch.x, batch.y, GroundCost::squared_euclidean(), batch.a, batch.b),
+                              result);
+              }) == 0);
+      }
+  }
+
+  TEST_CASE("the typed doors allocate nothing once warm") {
+    ExactSolver exact({});
+    UnivariateSolver univariate({});
+    Matrix cost;
+    double total = 0;
+    CHECK(allocations_once_warm(batches(true), 1, [&](const Batch& batch) {
+            GroundCost::squared_euclidean().fill(view(batch.x), view(batch.y), cost);
+            total += exact.solve_uniform(view(cost)).lower;
+            total += univariate.uniform_value({batch.x.data(), 24}, {batch.y.data(), 24}, 2).lower;
+          }) == 0);
+    CHECK(total > 0);
+  }
+}
+
+#endif
