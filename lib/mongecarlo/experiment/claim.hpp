@@ -43,9 +43,9 @@ struct Claim {
   std::string source;
   ClaimKind kind = ClaimKind::equality;
   Arm arm;
-  std::optional<Arm> false_twin;
-  std::string corrected_by;
-  std::string plot;         ///< the cell parameter a figure of the claim runs over; empty: the first one that varies
+  std::optional<Arm> false_twin = {};
+  std::string corrected_by = {};
+  std::string plot = {};    ///< the cell parameter a figure of the claim runs over; empty: the first one that varies
   std::string estimate_label = "estimate";
 
   Verdict expected() const { return false_twin ? Verdict::supported : Verdict::refuted; }
