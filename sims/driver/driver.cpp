@@ -87,9 +87,7 @@ int drive_unguarded(const Simulation& simulation, const std::vector<std::string>
 }  // namespace
 
 int drive(const Simulation& simulation, int argc, char** argv) {
-  return guarded_main(std::string(simulation.name), [&] {
-    return catch_signals(), drive_unguarded(simulation, {argv, argv + argc});
-  });
+  return guarded_main(std::string(simulation.name), [&] { return drive_unguarded(simulation, {argv, argv + argc}); });
 }
 
 int run_and_write(const Simulation& simulation, const RunSettings& settings,
@@ -98,6 +96,7 @@ int run_and_write(const Simulation& simulation, const RunSettings& settings,
   check_claim_ids(simulation.claims(design), settings.claims);
   check_can_write(settings.output);
   announce_seed(simulation, settings);
+  catch_signals();
   const auto started = std::chrono::system_clock::now();
   const auto start = std::chrono::steady_clock::now();
   const SimulationOutcome outcome = run_with_progress(simulation, design, settings);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <new>
 
 #include "driver/build_info.hpp"
 #include "driver/exit_code.hpp"
@@ -50,6 +51,8 @@ int guarded_main(const std::string& program, const std::function<int()>& body) {
     return complain(program, error.what(), kBadData);
   } catch (const IoError& error) {
     return complain(program, error.what(), exit_code_of(error.kind()));
+  } catch (const std::bad_alloc&) {
+    return complain(program, "there is not enough memory for this", kFault);
   } catch (const std::exception& error) {
     return complain_of_fault(program, error.what());
   }

@@ -26,6 +26,23 @@ std::string utc_time(std::chrono::system_clock::time_point time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(seconds));
 }
 
+/// Arguments may be any bytes; what is no UTF-8 becomes a replacement character, not a failed write after a long run.
+std::string utf8(const std::string& text) {
+  return Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace)).get<std::string>();
+}
+
+Json utf8_list(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(utf8(text));
+  return list;
+}
+
+Json utf8_object(const std::map<std::string, std::string>& texts) {
+  Json object = Json::object();
+  for (const auto& [name, text] : texts) object[name] = utf8(text);
+  return object;
+}
+
 std::string cpu_model() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);)
@@ -74,8 +91,8 @@ Json provenance_json(const RunRecord& record) {
   json["build"] = build_json();
   json["machine"] = machine_json();
   json["threads"] = {{"given", record.threads_given}, {"used", threads_used(record.threads_given)}};
-  json["arguments"] = record.arguments;
-  json["environment"] = record.environment;
+  json["arguments"] = utf8_list(record.arguments);
+  json["environment"] = utf8_object(record.environment);
   json["started"] = utc_time(record.started);
   json["seconds"] = record.seconds;
   return json;

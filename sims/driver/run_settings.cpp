@@ -102,7 +102,7 @@ int threads_of(const GivenValue& given) {
 
 double alpha_of(const GivenValue& given) {
   const auto alpha = parse_number(given.text);
-  if (!alpha || !(*alpha > 0 && *alpha < 1)) refuse(given, "must be a number in (0, 1)");
+  if (!alpha || !(*alpha > 0 && *alpha < 0.5)) refuse(given, "must be a number in (0, 0.5)");
   return *alpha;
 }
 

@@ -30,7 +30,6 @@ void catch_signals() {
     // What the caller told us to ignore (nohup, a shell's background job) stays ignored.
     if (before.sa_handler != SIG_IGN) sigaction(number, &action, nullptr);
   }
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 const std::atomic<bool>& interrupt_flag() { return interrupted; }

@@ -3,8 +3,7 @@
 
 namespace mongecarlo {
 
-/// From here on the first SIGINT or SIGTERM raises a flag, and a second one ends the process at once; SIGPIPE is
-/// ignored, so that a closed reader shows as a write error.
+/// From here on the first SIGINT or SIGTERM raises a flag, and a second one ends the process at once.
 void catch_signals();
 
 /// Raised by the first signal.

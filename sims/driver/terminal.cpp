@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 
 namespace mongecarlo {
@@ -17,6 +18,7 @@ bool is_dumb() {
 }  // namespace
 
 void guard_standard_streams() {
+  std::signal(SIGPIPE, SIG_IGN);
   // open() takes the lowest free number. Read-only on purpose: writing there gives EBADF, as on the closed stream.
   for (int number = 0; number <= 2; ++number)
     if (::fcntl(number, F_GETFD) < 0 && ::open("/dev/null", O_RDONLY) != number) return;

@@ -7,7 +7,8 @@ namespace mongecarlo {
 enum class ColorChoice { automatic, always, never };
 
 /// Gives standard streams that are closed something to stand on, so that no file opened later takes their number: a
-/// closed standard output still fails when it is written to. Called first of all.
+/// closed standard output still fails when it is written to. SIGPIPE is ignored, so that a reader that went away shows
+/// as a write error. Called first of all.
 void guard_standard_streams();
 
 /// Standard error is a terminal that can rewrite a line.

@@ -68,7 +68,7 @@ class UsageErrors(unittest.TestCase):
         (["--seed", "1", "--seed", "2"], ["--seed", "twice"]),
         (["--threads=-2"], ["--threads", "-2"]),
         (["--threads=two"], ["--threads", "two"]),
-        (["--alpha", "1"], ["--alpha", "1"]),
+        (["--alpha", "0.5"], ["--alpha", "0.5"]),
         (["--alpha", "0,01"], ["--alpha", "0,01"]),
         (["--time-limit", "0"], ["--time-limit", "0"]),
         (["--color", "sometimes"], ["--color", "sometimes"]),
@@ -159,6 +159,11 @@ class SameBytes(InFolder):
         self.assertIn(f"drew --seed {seed}\n", done.stderr)
         again = run([*SMOKE, "--seed", seed, "--set", "replicates=50"])
         self.assertEqual(comparable(again.stdout), comparable(done.stdout))
+
+    def test_arguments_of_any_bytes_do_not_lose_the_result(self):
+        done = subprocess.run([*SMOKE, "-o", os.fsencode(self.path("r")) + b"\xff.json"], env=clean_environment(), timeout=60,
+                              capture_output=True)
+        self.assertEqual(done.returncode, 0)
 
     def test_provenance_tells_the_run(self):
         told = result_of(run([*SMOKE, "--threads", "2"], {"SOURCE_DATE_EPOCH": "86400", "MONGECARLO_SEED": "3"}).stdout)["provenance"]

@@ -6,7 +6,6 @@
 #include "driver/build_info.hpp"
 #include "driver/exit_code.hpp"
 #include "driver/guarded_main.hpp"
-#include "driver/signals.hpp"
 #include "mongecarlo/io/write_output.hpp"
 
 namespace mongecarlo {
@@ -56,5 +55,5 @@ int run_command(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   using namespace mongecarlo;
-  return guarded_main("mongecarlo", [&] { return catch_signals(), run_command({argv + 1, argv + argc}); });
+  return guarded_main("mongecarlo", [&] { return run_command({argv + 1, argv + argc}); });
 }

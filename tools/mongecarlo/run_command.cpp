@@ -52,7 +52,8 @@ int run_into_folder(const std::vector<const Simulation*>& simulations, const Run
     own.output = fmt::format("{}/{}.json", settings.output, simulation->name);
     if (!settings.is_quiet) print_error(fmt::format("{}: {}\n", simulation->name, simulation->title));
     code = worse(code, run_and_write(*simulation, own, arguments));
-    if (caught_signal() != 0) return code;
+    // The run itself may have ended just before the signal; the ones after it have not begun.
+    if (caught_signal() != 0 && simulation != simulations.back()) return kSignalBase + caught_signal();
   }
   return code;
 }

@@ -60,7 +60,7 @@ void check_keys(const Json& value, const std::string& file, const std::string& p
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::string near = nearest_name(key, known);
     throw DataError(
-        json_place(file, pointer + "/" + key),
+        json_place(file, pointer + (Json::json_pointer() / key).to_string()),
         "is not a key that is known here" + (near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
   }
 }

@@ -139,6 +139,16 @@ TEST_SUITE("unit") {
     for (std::size_t size = 0; size < whole.size(); ++size) CHECK(holds(complaint(whole.substr(0, size)), "p.json"));
   }
 
+  TEST_CASE("a bit changed anywhere in a problem never crashes the reader") {
+    const std::string whole = small_problem().dump();
+    for (std::size_t at = 0; at < whole.size(); ++at)
+      for (int bit = 0; bit < 8; ++bit) {
+        std::string changed = whole;
+        changed[at] = static_cast<char>(changed[at] ^ (1 << bit));
+        complaint(changed);  // a DataError or another problem; anything else ends the test
+      }
+  }
+
   TEST_CASE("the answer has the fields of the result by name") {
     const ProblemFile file = parse_problem(small_problem().dump(), "p.json");
     Result result;
