@@ -11,7 +11,13 @@ namespace {
 
 constexpr std::uint64_t kBlocks = 64;  // decisions fall at about this many points of the horizon
 constexpr std::uint64_t kSmallestBlock = 8, kLargestBlock = 4096;
+constexpr std::uint64_t kFewestBlocks = 8;  // a few long replicates are spread over cores all the same
 constexpr std::uint64_t kMostFailures = 100;
+
+std::uint64_t block_size_of(std::uint64_t horizon) {
+  const std::uint64_t smallest = std::clamp<std::uint64_t>(horizon / kFewestBlocks, 1, kSmallestBlock);
+  return std::clamp(horizon / kBlocks, smallest, kLargestBlock);
+}
 
 // Two messages that differ in their numbers only are of one kind.
 std::string without_numbers(const std::string& text) {
@@ -36,11 +42,7 @@ Certified missing_record() {
 }
 
 CellRun::CellRun(const Cell& cell, std::string label, StreamKey key, const ErrorBudget& budget)
-    : cell_(&cell),
-      label_(std::move(label)),
-      key_(key),
-      budget_(budget),
-      block_size_(std::clamp(cell.replicates / kBlocks, kSmallestBlock, kLargestBlock)) {
+    : cell_(&cell), label_(std::move(label)), key_(key), budget_(budget), block_size_(block_size_of(cell.replicates)) {
   if (!cell.make_replicate || !cell.make_judge || cell.replicates < 1)
     throw std::logic_error(fmt::format("cell {} has no replicate, no judge or no replicates", label_));
   outcome_.parameters = cell.parameters;

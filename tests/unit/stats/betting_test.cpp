@@ -65,6 +65,28 @@ TEST_SUITE("unit") {
       CHECK(expected_growth(bets(sign, kRare), {}, 10) == doctest::Approx(1).epsilon(1e-12));
   }
 
+  TEST_CASE("a mixture starts with a wealth of one and has the average of its bets") {
+    CHECK(BetMixture(bets(Bet::Sign::above, 0.4)).log_wealth() == doctest::Approx(0));
+    BoundedLog log(0, 1);
+    for (int i = 0; i < 50; ++i) log.add(i % 2);
+    double average = 0;
+    for (const Bet& bet : bets(Bet::Sign::above, 0.4)) {
+      BetMixture alone({bet});
+      alone.play(log);
+      average += std::exp(alone.log_wealth()) / 3;
+    }
+    BetMixture together(bets(Bet::Sign::above, 0.4));
+    together.play(log);
+    CHECK(std::exp(together.log_wealth()) == doctest::Approx(average));
+    CHECK(BetMixture({}).log_wealth() == -INFINITY);
+  }
+
+  TEST_CASE("sizes of bets have the forms they promise") {
+    CHECK(BetSize::for_horizon(std::log(160.0), 400).at(0.25) == doctest::Approx(std::sqrt(2 * std::log(160.0) / 100)));
+    CHECK(BetSize::for_departure(0.1).at(0.04) == doctest::Approx(2));
+    CHECK(BetSize::for_departure(0.1, 0.5).at(0.04) == doctest::Approx(1));
+  }
+
   TEST_CASE("the expected wealth stays as it was after a long past") {
     std::vector<double> past;
     Stream stream(stream_key(1, "betting", "past"), 0);

@@ -121,6 +121,12 @@ TEST_SUITE("unit") {
     CHECK(judge_uniform({.truth = {0.48, 0.52}, .margin = 0.015}, 0.5, 0.05, 4000).verdict == Verdict::inconclusive);
   }
 
+  TEST_CASE("support needs the margin from every truth of the enclosure") {
+    for (const double mean : {0.485, 0.515})
+      CHECK(judge_uniform({.truth = {0.48, 0.52}, .margin = 0.03}, mean, 0.02, 4000).verdict == Verdict::inconclusive);
+    CHECK(judge_uniform({.truth = {0.48, 0.52}, .margin = 0.03}, 0.5, 0.02, 4000).verdict == Verdict::supported);
+  }
+
   TEST_CASE("a truth is refuted exactly when it is outside of the interval") {
     int refuted = 0;
     for (int i = 0; i < 40; ++i) {
