@@ -237,10 +237,22 @@ class Signals(InFolder):
     def start(self, command):
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment())
 
+    def wait_until_caught(self, process, number, is_caught=True):
+        """Waits for the program to have (or to have no longer) a handler of its own for the signal."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and process.poll() is None:
+            with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
+                mask = int(re.search(r"^SigCgt:\s*(\w+)", file.read(), re.M)[1], 16)
+            if bool(mask >> (number - 1) & 1) == is_caught:
+                return
+            time.sleep(0.01)
+        self.fail("the program ended, or never changed its handler")
+
     def test_the_first_signal_writes_what_was_found(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             process = self.start(SLOW)
-            time.sleep(0.7)
+            self.wait_until_caught(process, number)
+            time.sleep(0.3)
             process.send_signal(number)
             stdout, _ = process.communicate(timeout=60)
             self.assertEqual(process.returncode, code)
@@ -250,12 +262,13 @@ class Signals(InFolder):
 
     def test_the_second_signal_ends_at_once(self):
         process = self.start([*SMOKE, "--set", "pause_milliseconds=1000", "-o", self.path("r.json")])
-        time.sleep(0.5)
+        self.wait_until_caught(process, signal.SIGINT)
+        time.sleep(0.3)
         process.send_signal(signal.SIGINT)
-        time.sleep(0.05)
+        self.wait_until_caught(process, signal.SIGINT, is_caught=False)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
-        self.assertIn(process.returncode, (-signal.SIGINT, -signal.SIGTERM))
+        self.assertEqual(process.returncode, -signal.SIGINT)
         self.assertEqual(os.listdir(self.folder), [])
 
     def test_a_time_limit_stops_and_leaves_open_what_is_open(self):
@@ -291,7 +304,7 @@ class Terminal(unittest.TestCase):
         self.assertIn("\x1b", run([*SMOKE, "--color=always"]).stderr)
 
     def test_progress_rewrites_its_line_on_a_terminal_only(self):
-        slow = [*SMOKE, "--set", "pause_milliseconds=1", "--set", "replicates=400", "--color=never", "--claim=mean.third_as_printed"]
+        slow = [*SMOKE, "--set", "pause_milliseconds=5", "--set", "replicates=400", "--color=never", "--claim=mean.third_as_printed"]
         self.assertIn(b"\runiform_mean [", self.on_terminal(slow, {}))
         self.assertNotIn("\r", run(slow).stderr)
 

@@ -91,6 +91,15 @@ class Run(InFolder):
         self.assertEqual(run([PROGRAM, "run", "uniform_mean", "-o", self.path("none")]).returncode, 73)
 
 
+class Report(unittest.TestCase):
+    def test_arguments_and_exit_codes_are_passed_through(self):
+        done = run([PROGRAM, "report", "none.json", "--no-such-flag"])
+        if done.returncode == 66 and "matplotlib" in done.stderr:
+            self.skipTest("no Python here can draw")
+        self.assertEqual(done.returncode, 64)
+        self.assertIn("--no-such-flag", done.stderr)
+
+
 class Replay(unittest.TestCase):
     def replay(self, *arguments):
         return run([PROGRAM, "replay", "uniform_mean", "--preset", "smoke", *arguments])
