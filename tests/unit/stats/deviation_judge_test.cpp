@@ -72,6 +72,16 @@ TEST_SUITE("unit") {
     CHECK(judge_exponential(1, 20000, 0, 0.02).verdict == Verdict::inconclusive);
   }
 
+  TEST_CASE("support waits for the horizon") {
+    for (const int horizon : {20000, 20001}) {
+      const JudgePtr judge = deviation_judge(
+          {.bound = [](double delta) { return std::log(1 / delta); }, .margin = 0.02}, kBudget, horizon);
+      judge->add(std::vector<Certified>(20000, Certified(0.0)));
+      CHECK(!judge->decided());
+      CHECK(judge->conclude().verdict == (horizon == 20000 ? Verdict::supported : Verdict::inconclusive));
+    }
+  }
+
   TEST_CASE("gaps of the solver never decide") {
     CHECK(judge_exponential(0.8, 20000, 0.5, 0.02).verdict == Verdict::inconclusive);
     CHECK(judge_exponential(0.99, 20000, 0.5).verdict != Verdict::refuted);
