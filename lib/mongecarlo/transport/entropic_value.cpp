@@ -46,6 +46,8 @@ void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings&
   const auto cost = problem.cost_view();
   least_cost_ = cost.minCoeff();
   largest_cost_ = cost.maxCoeff();
+  result.dense_plan.resize(wants_plan ? problem.n : 0, wants_plan ? problem.m : 0);
+  kept_plan_ = wants_plan ? result.dense_plan.data() : nullptr;
   measure(f, g);
   result.plan.clear();
   result.termination = termination;
@@ -59,15 +61,12 @@ void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings&
   else
     fill_penalised(f, g, result);
   result.duality_gap = result.objective - result.dual_objective;
-  result.dense_plan.resize(wants_plan ? problem.n : 0, wants_plan ? problem.m : 0);
-  for (Index i = 0; i < result.dense_plan.rows(); ++i) plan_row(i, f, g, &result.dense_plan(i, 0));
 }
 
 void EntropicValue::plan_row(Index i, const Vector& f, const Vector& g, double* out) const {
   const auto& p = *problem_;
   loops_.exponentiate(p.row(i), g.data(), f[i], 1 / settings_.epsilon, out, p.m);
-  const double* b = p.b.data();
-  for (Index j = 0; j < p.m; ++j) out[j] *= p.a[i] * b[j];
+  loops_.multiply(out, p.b.data(), p.a[i], p.m);
 }
 
 void EntropicValue::measure(const Vector& f, const Vector& g) {
@@ -80,14 +79,15 @@ void EntropicValue::measure(const Vector& f, const Vector& g) {
   cut_column_sum_.setZero(p.m);
   transport_cost_ = plan_mass_ = 0;
   for (Index i = 0; i < p.n; ++i) {
-    plan_row(i, f, g, line_.data());
-    const double sum = loops_.dot(line_.data(), ones_.data(), p.m);
+    double* plan = kept_plan_ ? kept_plan_ + i * p.m : line_.data();
+    plan_row(i, f, g, plan);
+    const double sum = loops_.dot(plan, ones_.data(), p.m);
     row_sum_[i] = sum;
     row_factor_[i] = sum > p.a[i] ? p.a[i] / sum : 1;
     plan_mass_ += sum;
-    transport_cost_ += loops_.dot(line_.data(), p.row(i), p.m);
-    loops_.add_scaled(column_sum_.data(), line_.data(), 1, p.m);
-    loops_.add_scaled(cut_column_sum_.data(), line_.data(), row_factor_[i], p.m);
+    transport_cost_ += loops_.dot(plan, p.row(i), p.m);
+    loops_.add_scaled(column_sum_.data(), plan, 1, p.m);
+    loops_.add_scaled(cut_column_sum_.data(), plan, row_factor_[i], p.m);
   }
 }
 
@@ -140,26 +140,20 @@ EntropicValue::Bound EntropicValue::rounded_plan(const Vector& f, const Vector& 
     column_rest_[j] = column_lack_[j] > 0 ? epsilon * std::log(column_lack_[j] / p.b[j]) : 0;
   }
   const double missing = column_lack_.sum();
+  const VectorLoops::RoundedColumns columns{column_factor_.data(), column_lack_.data(), column_level_.data(),
+                                            column_rest_.data()};
   Bound bound;
   for (Index i = 0; i < p.n; ++i) {
     if (p.a[i] == 0) continue;
-    plan_row(i, f, g, line_.data());
-    const double cut_sum = row_factor_[i] * loops_.dot(line_.data(), column_factor_.data(), p.m);
+    const double* plan = kept_plan_ ? kept_plan_ + i * p.m : line_.data();
+    if (!kept_plan_) plan_row(i, f, g, line_.data());
+    const double cut_sum = row_factor_[i] * loops_.dot(plan, column_factor_.data(), p.m);
     const double lack = std::max(0.0, p.a[i] - cut_sum);
     const double share = missing > 0 ? lack / missing : 0;
     const double level = f[i] + epsilon * std::log(row_factor_[i]);
     const double rest = share > 0 ? epsilon * std::log(2 * share / p.a[i]) : 0;
-    const double* c = p.row(i);
-    double objective = 0, cost = 0;
-    for (Index j = 0; j < p.m; ++j) {
-      const double q = line_[j] * row_factor_[i] * column_factor_[j], r = share * column_lack_[j];
-      const double near = level + column_level_[j] + epsilon * (r / std::max(q, 1e-307));
-      const double far = c[j] + rest + column_rest_[j];
-      objective += (q + r) * (r <= q ? near : far);
-      cost += (q + r) * c[j];
-    }
-    bound.objective += objective;
-    bound.transport_cost += cost;
+    loops_.price_rounded_row(plan, p.row(i), {row_factor_[i], share, level, rest, epsilon}, columns, p.m,
+                             &bound.objective, &bound.transport_cost);
   }
   bound.objective += epsilon * (p.mass * p.mass - p.mass);
   return bound;

@@ -7,9 +7,19 @@ namespace mongecarlo {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// A Newton step costs about as much as m / 2 sweeps.
+constexpr long long kPlainSteps = 30;
+constexpr Index kLargestNewton = 1500;
+constexpr int kNewtonTrials = 25;
+// Marginal error over the mass from where Newton's method needs no guidance, and how it is guided otherwise.
+constexpr double kNear = 0.01;
+constexpr double kFirstLevel = 0.1, kLevelFactor = 4;
+constexpr int kLevelSteps = 20;
 // Iterations without a new least error before the digits are taken to be used up.
 constexpr long long kPatience = 3000;
 constexpr double kDualNoise = 1e-13;
+
+double spread(const Vector& potential) { return potential.maxCoeff() - potential.minCoeff(); }
 
 double damping(double tau, double epsilon) { return tau < kInfinity ? tau / (tau + epsilon) : 1; }
 
@@ -34,7 +44,12 @@ Termination SinkhornIteration::solve(const PreparedProblem& problem, const Entro
   anderson_.reset(problem.b);
   g.setZero(problem.m);
   const auto map = [this](const Vector& x, Vector& image) { return full_step(x, image); };
-  const Termination termination = iterate(g, map);
+  const long long patience = kPlainSteps + problem.m / 2;
+  const bool may_switch = problem.m <= kLargestNewton && patience < settings.max_iterations;
+  Termination termination = iterate(g, may_switch ? patience : settings.max_iterations, map);
+  if (may_switch && termination == Termination::iteration_limit) termination = finish_by_newton(g);
+  for (Index j = 0; j < problem.m; ++j)
+    if (problem.b[j] == 0) g[j] = image_[j];
   f = f_;
   return termination;
 }
@@ -45,13 +60,18 @@ Termination SinkhornIteration::solve_symmetric(const PreparedProblem& problem, c
   anderson_.reset(problem.a);
   f.setZero(problem.n);
   const auto map = [this](const Vector& x, Vector& image) { return symmetric_step(x, image); };
-  return iterate(f, map);
+  return iterate(f, settings.max_iterations, map);
+}
+
+// A fall of the dual value that rounding alone may cause.
+double SinkhornIteration::noise(const Progress& at) const {
+  return kDualNoise * (std::abs(at.dual) + settings_.epsilon * problem_->mass);
 }
 
 template <class Map>
-Termination SinkhornIteration::iterate(Vector& x, Map&& map) {
+Termination SinkhornIteration::iterate(Vector& x, long long budget, Map&& map) {
   const double goal = settings_.tolerance * problem_->mass;
-  Progress before{kInfinity, -kInfinity};
+  Progress before{kInfinity, std::numeric_limits<double>::lowest()};
   double least_error = kInfinity;
   long long stalled = 0;
   bool is_plain = true;  // x is a plain image: nothing to take back
@@ -63,22 +83,77 @@ Termination SinkhornIteration::iterate(Vector& x, Map&& map) {
     } else if (now.error <= goal) {
       return Termination::converged;
     }
-    if (iterations_ >= settings_.max_iterations) return Termination::iteration_limit;
     stalled = now.error < least_error ? 0 : stalled + 1;
     least_error = std::min(least_error, now.error);
-    if (stalled > kPatience) return Termination::numerical_failure;
-    const bool is_better = now.dual >= before.dual - kDualNoise * std::abs(before.dual) || now.error <= before.error;
+    const bool is_better = now.dual >= before.dual - noise(before) ||
+                           (now.error <= before.error && now.dual >= before.dual - settings_.epsilon * problem_->mass);
+    const bool is_over = iterations_ >= budget || stalled > kPatience;
     if (!is_plain && !is_better) {
       x = safe_;
+      if (is_over) {
+        map(x, image_);
+        return stalled > kPatience ? Termination::numerical_failure : Termination::iteration_limit;
+      }
       anderson_.restart();
       is_plain = true;
       continue;
     }
+    if (is_over) return stalled > kPatience ? Termination::numerical_failure : Termination::iteration_limit;
     before = now;
     safe_ = image_;
     anderson_.step(x, image_);
     is_plain = false;
   }
+}
+
+Termination SinkhornIteration::finish_by_newton(Vector& g) {
+  const double goal = settings_.tolerance * problem_->mass;
+  Progress now = start_newton(settings_.epsilon, g);
+  if (!(now.error <= kNear * problem_->mass)) now = approach(g);
+  while (now.error > goal) {
+    if (iterations_ >= settings_.max_iterations) return Termination::iteration_limit;
+    if (newton_step(g, now)) continue;
+    full_step(g, image_);
+    return Termination::numerical_failure;
+  }
+  return Termination::converged;
+}
+
+SinkhornIteration::Progress SinkhornIteration::start_newton(double epsilon, const Vector& g) {
+  settings_.epsilon = epsilon;
+  const double source_factor = damping(settings_.tau_source, epsilon);
+  pass_.reset(*problem_, epsilon, source_factor, damping(settings_.tau_target, epsilon));
+  newton_.reset(*problem_, epsilon, source_factor, settings_.tau_target);
+  return full_step(g, image_);
+}
+
+// Follows the potentials down from an epsilon of the order of their spread: far from them, a small epsilon leaves no
+// curvature to go by.
+SinkhornIteration::Progress SinkhornIteration::approach(Vector& g) {
+  const double target = settings_.epsilon;
+  for (double epsilon = kFirstLevel * (spread(f_) + spread(g)); epsilon > 2 * target; epsilon /= kLevelFactor) {
+    Progress now = start_newton(epsilon, g);
+    for (int k = 0; k < kLevelSteps && !(now.error <= kNear * problem_->mass); ++k)
+      if (!newton_step(g, now)) break;
+  }
+  return start_newton(target, g);
+}
+
+// Damps more until the step raises the dual value or lowers the error. False if no damping helps.
+bool SinkhornIteration::newton_step(Vector& g, Progress& now) {
+  newton_.differentiate(f_, g);
+  for (int trial = 0; trial < kNewtonTrials; ++trial, newton_.damp_more()) {
+    ++iterations_;
+    if (!newton_.propose(g, safe_)) continue;
+    const Progress next = full_step(safe_, image_);
+    const bool is_rise = next.dual > now.dual || (next.error < now.error && next.dual >= now.dual - noise(now));
+    if (!std::isfinite(next.error) || !is_rise) continue;
+    now = next;
+    g.swap(safe_);
+    newton_.damp_less();
+    return true;
+  }
+  return false;
 }
 
 SinkhornIteration::Progress SinkhornIteration::full_step(const Vector& g, Vector& image) {

@@ -3,6 +3,7 @@
 
 #include "mongecarlo/base/certified.hpp"
 #include "mongecarlo/transport/anderson.hpp"
+#include "mongecarlo/transport/damped_newton.hpp"
 #include "mongecarlo/transport/scaling_pass.hpp"
 
 namespace mongecarlo {
@@ -19,8 +20,9 @@ struct EntropicSettings {
 };
 
 /// Finds the potentials of an entropic problem: Sinkhorn's iteration on g, Anderson accelerated; a step that lowers the
-/// dual value without lowering the marginal error is taken back. With penalties, each step also moves to the best
-/// common shift of f and -g (Sejourne, Vialard and Peyre 2022). O(n m) an iteration.
+/// dual value without lowering the marginal error is taken back. Where that is slow (epsilon below the gaps of a small
+/// cost matrix) damped Newton steps finish. With penalties, each step also moves to the best common shift of f and -g
+/// (Sejourne, Vialard and Peyre 2022). O(n m) an iteration.
 class SinkhornIteration {
  public:
   /// On return f is the softmin of g, so that rows are right, and columns are to the tolerance where `converged`.
@@ -35,9 +37,14 @@ class SinkhornIteration {
     double dual;
   };
   template <class Map>
-  Termination iterate(Vector& x, Map&& map);
+  Termination iterate(Vector& x, long long budget, Map&& map);
+  Termination finish_by_newton(Vector& g);
+  Progress start_newton(double epsilon, const Vector& g);
+  Progress approach(Vector& g);
+  bool newton_step(Vector& g, Progress& now);
   Progress full_step(const Vector& g, Vector& image);
   Progress symmetric_step(const Vector& f, Vector& image);
+  double noise(const Progress& at) const;
   double column_error(const Vector& g, const Vector& next_g) const;
   double dual(const Vector& f, const Vector& g) const;
   void shift_to_best(const Vector& f, Vector& next_g) const;
@@ -47,6 +54,7 @@ class SinkhornIteration {
   EntropicSettings settings_;
   ScalingPass pass_;
   Anderson anderson_;
+  DampedNewton newton_;
   Vector f_, image_, safe_;
   long long iterations_ = 0;
 };

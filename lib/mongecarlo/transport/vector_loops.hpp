@@ -27,13 +27,30 @@ struct VectorLoops {
   double (*dot)(const double* x, const double* y, std::int64_t n);
   /// x_j += scale y_j.
   void (*add_scaled)(double* x, const double* y, double scale, std::int64_t n);
+  /// x_j *= scale y_j.
+  void (*multiply)(double* x, const double* y, double scale, std::int64_t n);
   /// out_j = exp((f + g_j - c_j) / epsilon), given 1 / epsilon; the exponent is held within [-708, 700]. Relative error
   /// below 4e-16 beside that of the exponent.
   void (*exponentiate)(const double* c, const double* g, double f, double inverse_epsilon, double* out, std::int64_t n);
+
+  /// One row of a rounded plan (entropic_value.cpp): with q_j = plan_j row.factor column.factor_j and r_j = row.share
+  /// column.lack_j, adds up (q + r) c to `cost` and (q + r) times a bound of c + epsilon log((q + r) / ab) to
+  /// `objective`.
+  struct RoundedRow {
+    double factor, share, level, rest, epsilon;
+  };
+  struct RoundedColumns {
+    const double *factor, *lack, *level, *rest;
+  };
+  void (*price_rounded_row)(const double* plan, const double* c, const RoundedRow& row, const RoundedColumns& column,
+                            std::int64_t n, double* objective, double* cost);
 };
 
 /// The widest loops that this machine runs, chosen once. The environment variable MONGECARLO_SIMD (baseline, avx2,
 /// avx512) asks for narrower ones.
 const VectorLoops& vector_loops();
+
+/// The loops called `name`, or nullptr where this machine does not run them.
+const VectorLoops* find_vector_loops(const char* name);
 
 }  // namespace mongecarlo

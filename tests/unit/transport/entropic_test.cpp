@@ -138,6 +138,19 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("entropic converges down to a ten thousandth of the largest cost") {
+    Numbers numbers(6);
+    for (int round = 0; round < 8; ++round) {
+      const Matrix x = numbers.matrix(20, 2), y = numbers.matrix(15 + round, 2);
+      const Vector a = numbers.weights(20), b = numbers.weights(15 + round);
+      const Problem problem = problem_from_points(x, y, GroundCost::squared_euclidean(), a, b);
+      const Result r = solve("entropic", problem, {.epsilon = 1e-4, .max_iterations = 3000});
+      CHECK(r.termination == Termination::converged);
+      CHECK(r.certified_objective.gap() < 1e-8);
+      CHECK(r.certified_objective.upper >= solve("exact", problem).certified_objective.lower);
+    }
+  }
+
   TEST_CASE("entropic gives points without weight no mass and a finite potential") {
     Numbers numbers(5);
     const Matrix cost = numbers.matrix(4, 5);

@@ -121,6 +121,12 @@ double relax(const double* c, const double* v, double offset, Size row, double* 
   return result;
 }
 
+double sum_of_lanes(double* lanes) {
+  for (Size half = kLanes / 2; half > 0; half /= 2)
+    for (Size k = 0; k < half; ++k) lanes[k] += lanes[k + half];
+  return lanes[0];
+}
+
 double dot(const double* x, const double* y, Size n) {
   Pack parts[kParts] = {};
   Size j = 0;
@@ -129,9 +135,13 @@ double dot(const double* x, const double* y, Size n) {
   double lanes[kLanes];
   for (Size k = 0; k < kParts; ++k) store(lanes + k * kWidth, parts[k]);
   for (Size k = 0; j < n; ++j, ++k) lanes[k] += x[j] * y[j];
-  for (Size half = kLanes / 2; half > 0; half /= 2)
-    for (Size k = 0; k < half; ++k) lanes[k] += lanes[k + half];
-  return lanes[0];
+  return sum_of_lanes(lanes);
+}
+
+void multiply(double* x, const double* y, double scale, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) store(x + j, load(x + j) * (load(y + j) * scale));
+  for (; j < n; ++j) x[j] *= y[j] * scale;
 }
 
 void add_scaled(double* x, const double* y, double scale, Size n) {
@@ -167,10 +177,53 @@ void exponentiate(const double* c, const double* g, double f, double inverse_eps
   for (Size k = 0; j + k < n; ++k) out[j + k] = rest[k];
 }
 
+// Lanes of a register wide array, eight at a time whatever the width, so that sums keep their bits.
+void price_rounded_row(const double* plan, const double* c, const VectorLoops::RoundedRow& row,
+                       const VectorLoops::RoundedColumns& column, Size n, double* objective, double* cost) {
+  constexpr Size kEight = 8, kPacks = kEight / kWidth;
+  Pack price[kPacks] = {}, paid[kPacks] = {};
+  Size j = 0;
+  for (; j + kEight <= n; j += kEight)
+    for (Size k = 0; k < kPacks; ++k) {
+      const Size at = j + k * kWidth;
+      const Pack q = load(plan + at) * row.factor * load(column.factor + at);
+      const Pack r = load(column.lack + at) * row.share;
+      const Pack near = load(column.level + at) + row.level + row.epsilon * (r / greatest(q, all(1e-307)));
+      const Pack far = load(c + at) + row.rest + load(column.rest + at);
+      price[k] += (q + r) * (r <= q ? near : far);
+      paid[k] += (q + r) * load(c + at);
+    }
+  double prices[kEight], costs[kEight];
+  for (Size k = 0; k < kPacks; ++k) {
+    store(prices + k * kWidth, price[k]);
+    store(costs + k * kWidth, paid[k]);
+  }
+  for (Size k = 0; j < n; ++j, ++k) {
+    const double q = plan[j] * row.factor * column.factor[j], r = column.lack[j] * row.share;
+    const double near = column.level[j] + row.level + row.epsilon * (r / (q < 1e-307 ? 1e-307 : q));
+    prices[k] += (q + r) * (r <= q ? near : c[j] + row.rest + column.rest[j]);
+    costs[k] += (q + r) * c[j];
+  }
+  for (Size k = 0; k < kEight; ++k) {
+    *objective += prices[k];
+    *cost += costs[k];
+  }
+}
+
 }  // namespace
 
 extern const VectorLoops MONGECARLO_LOOPS;
-const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME, least_difference, two_least_differences, find_difference,
-                                   find_at_most,    lower_to,         relax, dot, add_scaled, exponentiate};
+const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
+                                   least_difference,
+                                   two_least_differences,
+                                   find_difference,
+                                   find_at_most,
+                                   lower_to,
+                                   relax,
+                                   dot,
+                                   add_scaled,
+                                   multiply,
+                                   exponentiate,
+                                   price_rounded_row};
 
 }  // namespace mongecarlo

@@ -1,0 +1,99 @@
+#include "mongecarlo/transport/vector_loops.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
+#include "unit/transport/problems.hpp"
+
+using namespace mongecarlo;
+using namespace mongecarlo::testing;
+
+namespace {
+
+// Everything the loops compute on one input, as one vector of numbers.
+std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
+  Numbers numbers(static_cast<std::uint64_t>(n));
+  const Vector c = 5 * numbers.matrix(n, 1), v = numbers.matrix(n, 1), w = numbers.matrix(n, 1);
+  Vector distance = 3 * numbers.matrix(n, 1), lowered = c, sum = c, product = c, exponential(n);
+  std::vector<std::int64_t> predecessor(static_cast<std::size_t>(n), -1);
+  double first, second, objective = 0, cost = 0;
+  const double least = loops.least_difference(c.data(), v.data(), n);
+  loops.two_least_differences(c.data(), v.data(), n, &first, &second);
+  std::vector<double> result{least,
+                             first,
+                             second,
+                             loops.dot(c.data(), v.data(), n),
+                             static_cast<double>(loops.find_difference(c.data(), v.data(), least, n)),
+                             static_cast<double>(loops.find_at_most(c.data(), c.minCoeff(), n)),
+                             loops.relax(c.data(), v.data(), -0.5, 7, distance.data(), predecessor.data(), n)};
+  loops.lower_to(lowered.data(), distance.data(), n);
+  loops.add_scaled(sum.data(), v.data(), 0.3, n);
+  loops.multiply(product.data(), v.data(), 0.3, n);
+  loops.exponentiate(c.data(), v.data(), 0.2, 1 / 0.07, exponential.data(), n);
+  loops.price_rounded_row(v.data(), c.data(), {0.9, 0.4, 0.1, 0.2, 0.05}, {w.data(), v.data(), c.data(), w.data()}, n,
+                          &objective, &cost);
+  result.insert(result.end(), {objective, cost});
+  for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential})
+    result.insert(result.end(), vector->data(), vector->data() + n);
+  for (std::int64_t row : predecessor) result.push_back(static_cast<double>(row));
+  return result;
+}
+
+}  // namespace
+
+TEST_SUITE("unit") {
+  TEST_CASE("every instruction set gives the same bits") {
+    int compared = 0;
+    for (const char* name : {"avx2", "avx512"}) {
+      const VectorLoops* loops = find_vector_loops(name);
+      if (!loops) continue;
+      for (std::int64_t n : {1, 2, 3, 7, 8, 9, 31, 32, 33, 64, 100, 257})
+        CHECK(answers(*loops, n) == answers(*find_vector_loops("baseline"), n));
+      ++compared;
+    }
+    MESSAGE("compared with the baseline: " << compared);
+    CHECK(find_vector_loops("nonsense") == nullptr);
+    CHECK(find_vector_loops(vector_loops().name) == &vector_loops());
+  }
+
+  TEST_CASE("the loops agree with plain code") {
+    const auto& loops = vector_loops();
+    for (std::int64_t n : {1, 5, 40, 101}) {
+      Numbers numbers(static_cast<std::uint64_t>(n));
+      const Vector c = numbers.matrix(n, 1), v = numbers.matrix(n, 1);
+      Eigen::Index at;
+      const double least = (c - v).minCoeff(&at);
+      CHECK(loops.least_difference(c.data(), v.data(), n) == least);
+      CHECK(loops.find_difference(c.data(), v.data(), least, n) == at);
+      CHECK(loops.find_difference(c.data(), v.data(), -9, n) == n);
+      CHECK(loops.find_at_most(c.data(), -9, n) == n);
+      CHECK(loops.dot(c.data(), v.data(), n) == doctest::Approx(c.dot(v)).epsilon(1e-14));
+      double first, second;
+      loops.two_least_differences(c.data(), v.data(), n, &first, &second);
+      CHECK(first == least);
+      CHECK(second >= first);
+      if (n == 1) CHECK(std::isinf(second));
+    }
+  }
+
+  TEST_CASE("the exponential is right to an ulp or two and stays in range") {
+    const auto& loops = vector_loops();
+    const double zero = 0;
+    double worst = 0;
+    for (double x = -700; x < 690; x += 0.37) {
+      double value;
+      loops.exponentiate(&zero, &x, 0, 1, &value, 1);
+      worst = std::max(worst, std::abs(value / std::exp(x) - 1));
+    }
+    CHECK(worst < 5e-16);
+    for (double x : {-1e300, -1e4, 1e4, 1e300}) {
+      double value;
+      loops.exponentiate(&zero, &x, 0, 1, &value, 1);
+      CHECK(std::isfinite(value));
+      CHECK((x < 0 ? value < 1e-300 : value > 1e300));
+    }
+  }
+}
