@@ -23,6 +23,7 @@ std::string parameter_table(const Simulation& simulation) {
   for (const DesignParameter& row : simulation.parameters)
     text += fmt::format("  {:<16} {:>10g} {:>10g} {:>10g}   {}{:g} to {:g}: {}\n", row.name, row.smoke, row.quick,
                         row.full, row.is_integer ? "integer " : "", row.lower, row.upper, row.meaning);
+  for (const TextParameter& row : simulation.texts) text += fmt::format("  {:<16} text: {}\n", row.name, row.meaning);
   return text;
 }
 

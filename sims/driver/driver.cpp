@@ -123,7 +123,7 @@ int exit_code_of(const SimulationOutcome& outcome) {
 
 Design design_of(const Simulation& simulation, const RunSettings& settings) {
   try {
-    return Design(simulation.parameters, settings.preset, settings.parameters);
+    return Design(simulation.parameters, settings.preset, settings.parameters, simulation.texts, settings.texts);
   } catch (const std::domain_error& error) {
     const std::string what = error.what();  // "Design: no parameter is named ..."
     throw UsageError(fmt::format("--set: {}", what.substr(what.starts_with("Design: ") ? 8 : 0)));

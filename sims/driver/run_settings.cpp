@@ -123,7 +123,11 @@ void read_parameter(const GivenValue& given, RunSettings& settings) {
   const std::size_t equals = given.text.find('=');
   if (equals == std::string::npos || equals == 0) refuse(given, "must be name=value");
   const auto value = parse_number(given.text.substr(equals + 1));
-  if (!value || !std::isfinite(*value)) refuse(given, "must be name=value with a finite number");
+  if (!value) {
+    settings.texts[given.text.substr(0, equals)] = given.text.substr(equals + 1);
+    return;
+  }
+  if (!std::isfinite(*value)) refuse(given, "must be name=value with a finite number or a text");
   settings.parameters[given.text.substr(0, equals)] = *value;
 }
 

@@ -19,6 +19,7 @@ struct RunSettings {
   int threads = 0;                  ///< 0 = all cores
   std::vector<std::string> claims;  ///< empty: all
   std::map<std::string, double> parameters;
+  std::map<std::string, std::string> texts;
   double alpha = 1e-3;
   std::string output = "-";
   std::optional<double> time_limit_seconds;

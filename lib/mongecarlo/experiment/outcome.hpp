@@ -49,6 +49,7 @@ struct SimulationOutcome {
   std::uint64_t seed = 0;
   double alpha = 0;
   std::vector<std::pair<std::string, double>> parameters;
+  std::vector<std::pair<std::string, std::string>> texts;
   std::vector<ClaimOutcome> claims;
   bool is_complete = true;       ///< false: interrupted or out of time; unfinished cells are inconclusive
   /// supported: every claim as expected; refuted: one is refuted that should not be (or the other way round);

@@ -208,6 +208,7 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
                             options.seed,
                             options.alpha,
                             design.values(),
+                            design.texts(),
                             {},
                             true};
   std::size_t next_cell = 0;

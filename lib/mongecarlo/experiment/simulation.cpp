@@ -39,9 +39,16 @@ double default_of(const DesignParameter& parameter, Preset preset) {
   return parameter.quick;
 }
 
-void check_known(const std::vector<DesignParameter>& table, const std::string& name) {
+/// What every name is looked up in: numbers and texts together.
+std::vector<std::string> known_names(const std::vector<DesignParameter>& table,
+                                     const std::vector<TextParameter>& text_table) {
   std::vector<std::string> names;
   for (const DesignParameter& parameter : table) names.push_back(parameter.name);
+  for (const TextParameter& parameter : text_table) names.push_back(parameter.name);
+  return names;
+}
+
+void check_known(const std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const std::string nearest = nearest_name(name, names);
   throw std::domain_error(nearest.empty()
@@ -84,14 +91,25 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
   return nearest;
 }
 
-Design::Design(const std::vector<DesignParameter>& table, Preset preset, const std::map<std::string, double>& overrides)
+Design::Design(const std::vector<DesignParameter>& table, Preset preset, const std::map<std::string, double>& overrides,
+               const std::vector<TextParameter>& text_table, const std::map<std::string, std::string>& texts)
     : preset_(preset) {
-  for (const auto& [name, value] : overrides) check_known(table, name);
+  const std::vector<std::string> names = known_names(table, text_table);
+  for (const auto& [name, value] : overrides) check_known(names, name);
+  for (const auto& [name, value] : texts) check_known(names, name);
   for (const DesignParameter& parameter : table) {
+    if (const auto text = texts.find(parameter.name); text != texts.end())
+      throw std::domain_error(fmt::format("Design: {} is '{}', but must be a number", parameter.name, text->second));
     const auto given = overrides.find(parameter.name);
     const double value = given == overrides.end() ? default_of(parameter, preset) : given->second;
     check_value(parameter, value);
     values_.emplace_back(parameter.name, value);
+  }
+  for (const TextParameter& parameter : text_table) {
+    if (const auto number = overrides.find(parameter.name); number != overrides.end())
+      throw std::domain_error(fmt::format("Design: {} is {}, but must be a text", parameter.name, number->second));
+    const auto given = texts.find(parameter.name);
+    texts_.emplace_back(parameter.name, given == texts.end() ? std::string() : given->second);
   }
 }
 
@@ -111,6 +129,12 @@ std::uint64_t Design::count(std::string_view name) const {
   const double value = real(name);
   check_between("Design::count", name, value, 0, 9007199254740992.0);
   return static_cast<std::uint64_t>(value);
+}
+
+const std::string& Design::text(std::string_view name) const {
+  for (const auto& [known, value] : texts_)
+    if (known == name) return value;
+  throw std::logic_error(fmt::format("Design: the simulation did not declare a text named '{}'", name));
 }
 
 }  // namespace mongecarlo

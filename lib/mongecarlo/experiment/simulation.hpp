@@ -21,30 +21,41 @@ struct DesignParameter {
   bool is_integer = true;
 };
 
+/// One parameter that is a text, a file of the user's say; empty by default. `--set name=text` gives it.
+struct TextParameter {
+  std::string name;
+  std::string meaning;
+};
+
 /// The design a simulation is built from: a preset and the values of its parameters.
 class Design {
  public:
   /// Throws std::domain_error for an unknown name (naming the nearest), a value out of range or a fraction where an
-  /// integer is needed.
-  Design(const std::vector<DesignParameter>& table, Preset preset, const std::map<std::string, double>& overrides = {});
+  /// integer is needed, or a text where a number is.
+  Design(const std::vector<DesignParameter>& table, Preset preset, const std::map<std::string, double>& overrides = {},
+         const std::vector<TextParameter>& text_table = {}, const std::map<std::string, std::string>& texts = {});
 
   Preset preset() const { return preset_; }
   double real(std::string_view name) const;   ///< std::logic_error when the simulation asks for what it did not declare
   int integer(std::string_view name) const;
   std::uint64_t count(std::string_view name) const;
+  const std::string& text(std::string_view name) const;   ///< empty unless given
   /// Values by name, in the order of the table (for the result's "parameters").
   const std::vector<std::pair<std::string, double>>& values() const { return values_; }
+  const std::vector<std::pair<std::string, std::string>>& texts() const { return texts_; }
 
  private:
   Preset preset_;
   std::vector<std::pair<std::string, double>> values_;
+  std::vector<std::pair<std::string, std::string>> texts_;
 };
 
 /// One theorem family: its claims over its design. A file of sims/ defines `const Simulation simulations::<stem>`.
 struct Simulation {
   std::string_view name;   ///< the file's stem, the binary, the JSON name
   std::string title;       ///< one sentence
-  std::vector<DesignParameter> parameters;
+  std::vector<DesignParameter> parameters = {};
+  std::vector<TextParameter> texts = {};
   std::function<std::vector<Claim>(const Design&)> claims;
 };
 

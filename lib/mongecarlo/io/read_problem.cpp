@@ -11,9 +11,8 @@
 #include "mongecarlo/experiment/simulation.hpp"
 #include "mongecarlo/io/json_file.hpp"
 #include "mongecarlo/io/json_node.hpp"
-#include "mongecarlo/io/read_csv.hpp"
 #include "mongecarlo/io/read_file.hpp"
-#include "mongecarlo/io/read_npy.hpp"
+#include "mongecarlo/io/read_points.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -29,9 +28,7 @@ std::string with_hint(const std::string& what, const std::string& name, const st
 /// The table in the file that the node names, relative to the problem's own folder.
 Matrix table_from_file(const JsonNode& node) {
   const fs::path path = fs::path(node.file()).parent_path() / node.text();
-  const std::string ending = path.extension().string();
-  if (ending == ".npy") return read_npy(path.string());
-  if (ending == ".csv" || ending == ".txt" || ending == ".tsv") return read_csv(path.string());
+  if (auto points = read_points(path.string())) return *std::move(points);
   node.refuse(fmt::format("names '{}': only .csv, .tsv, .txt and .npy files are read", node.text()));
 }
 

@@ -120,6 +120,8 @@ Json result_json(const SimulationOutcome& outcome) {
             {"alpha", outcome.alpha},
             {"parameters", parameters_json(outcome.parameters)},
             {"claims", Json::array()}};
+  for (const auto& [name, text] : outcome.texts)
+    if (!text.empty()) json["parameters"][name] = text;
   for (const ClaimOutcome& claim : outcome.claims) json["claims"].push_back(claim_json(claim));
   json["series"] = series_json(outcome);
   json["status"] = outcome.is_complete ? "complete" : "interrupted";
