@@ -11,16 +11,19 @@ namespace mongecarlo {
 
 /// What is true of a kernel; simulations choose their claims by these.
 struct KernelTraits {
-  bool is_balanced = true;       ///< both marginals are enforced (unbalanced kernels: no admissibility of plans)
-  bool is_transport_value = true;///< value = min over plans of a functional jointly convex in (a, b): B3 applies
-  bool is_rooted = false;        ///< a p-th root is taken inside the batch: B3 fails
+  bool is_balanced = true;         ///< both marginals are enforced (unbalanced kernels: no admissibility of plans)
+  bool is_transport_value = true;  ///< value = min over plans of a functional jointly convex in (a, b): B3 applies
+  bool is_rooted = false;          ///< a p-th root is taken inside the batch: B3 fails
   bool is_nonnegative = true;
   bool has_plan = true;
-  bool is_product_at_one = true; ///< at m = 1 the value is c(x, y), so that E_h is the product integral
+  bool is_product_at_one = true;  ///< at m = 1 the value is c(x, y), so that E_h is the product integral
+  double certificate_width =
+      1e-7;  ///< what a certified value leaves open at the default tolerance, for costs of order one
 };
 
 /// A loss h on two batches of points: a solver seen as a function of (x batch, y batch) with weights on both. Holds its
-/// workspace, so that one kernel serves one thread; `clone` makes another. Nothing is allocated once a size has been seen.
+/// workspace, so that one kernel serves one thread; `clone` makes another. Nothing is allocated once a size has been
+/// seen.
 class Kernel {
  public:
   virtual ~Kernel() = default;
@@ -31,8 +34,10 @@ class Kernel {
   /// h(u_m, u_m', C(x, y)) with uniform weights.
   virtual Certified value(const MatrixView& x, const MatrixView& y) = 0;
   /// The same with batch weights (each a probability vector).
-  virtual Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b) = 0;
-  /// As weighted_value, and fills `plan` (rows of x by rows of y). Throws std::logic_error where traits().has_plan is false.
+  virtual Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a,
+                                   const VectorView& b) = 0;
+  /// As weighted_value, and fills `plan` (rows of x by rows of y). Throws std::logic_error where traits().has_plan is
+  /// false.
   virtual Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                          Matrix& plan) = 0;
 

@@ -1,0 +1,36 @@
+#include "mongecarlo/minibatch/kernels/wasserstein.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mongecarlo/minibatch/solver_kernel.hpp"
+
+namespace mongecarlo::kernels {
+
+/// W_p(a, b) = (min <C, P>)^{1/p} for c = |x - y|^p, p >= 1: rooted inside the batch. Then E_h may be smaller than W_p
+/// of the laws, and the gradient of a root is not the root of a gradient (theory.md B3, B11).
+const KernelFamily wasserstein{"wasserstein", "Wasserstein distance W_p = (min <C,P>)^(1/p), rooted in each batch",
+                               [](const KernelOptions& options) -> KernelPtr {
+                                 const GroundCost cost = options.ground_cost;
+                                 const double exponent = 1 / std::max(cost.power(), 1.0);
+                                 return std::make_unique<SolverKernel>(SolverKernel::Recipe{
+                                     .name = "wasserstein",
+                                     .traits = {.is_transport_value = false, .is_rooted = true},
+                                     .family = find_solver("exact"),
+                                     .sorts_on_the_line = true,
+                                     .solver = {},
+                                     .ground_cost = cost,
+                                     .read =
+                                         [exponent](const Result& result) {
+                                           const Certified& unrooted = result.certified_objective;
+                                           return Certified{std::pow(std::max(unrooted.lower, 0.0), exponent),
+                                                            std::pow(std::max(unrooted.upper, 0.0), exponent),
+                                                            unrooted.termination};
+                                         },
+                                     .range =
+                                         [cost, exponent](double distance) {
+                                           return Certified{0, std::pow(cost.bound(distance), exponent)};
+                                         }});
+                               }};
+
+}  // namespace mongecarlo::kernels

@@ -1,0 +1,91 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "mongecarlo/minibatch/kernel_family.hpp"
+#include "mongecarlo/random/stream.hpp"
+
+using namespace mongecarlo;
+
+namespace {
+
+Points random_points(Index n, Index d, std::uint64_t replicate) {
+  Stream stream(stream_key(7, "kernels_test", "points"), replicate);
+  Points points(n, d);
+  for (Index i = 0; i < points.size(); ++i) points.data()[i] = stream.uniform();
+  return points;
+}
+
+}  // namespace
+
+TEST_SUITE("unit") {
+  TEST_CASE("every kernel is found by its name and clones itself") {
+    CHECK(kernel_table().size() >= 6);
+    for (const KernelFamily* family : kernel_table()) {
+      CAPTURE(family->name);
+      CHECK(find_kernel(family->name) == family);
+      const auto kernel = family->make({});
+      CHECK(kernel->name() == family->name);
+      CHECK(kernel->clone()->name() == family->name);
+    }
+    CHECK(find_kernel("no such kernel") == nullptr);
+  }
+
+  TEST_CASE("values lie in the range and do not change when asked again or with weights written out") {
+    for (const KernelFamily* family : kernel_table())
+      for (Index d : {1, 3}) {
+        CAPTURE(family->name);
+        const auto kernel = family->make({});
+        const Points x = random_points(5, d, 1), y = random_points(5, d, 2);
+        const Vector uniform = Vector::Constant(5, 0.2);
+        const Certified value = kernel->value(view(x), view(y));
+        CHECK(value.termination == Termination::converged);
+        CHECK(value.lower <= value.upper);
+        CHECK(value.gap() < kernel->traits().certificate_width);
+        const Certified range = kernel->range(std::sqrt(static_cast<double>(d)));
+        CHECK(value.lower >= range.lower - 1e-9);
+        CHECK(value.upper <= range.upper + 1e-9);
+        CHECK(kernel->value(view(x), view(y)).midpoint() == value.midpoint());
+        CHECK(kernel->weighted_value(view(x), view(y), view(uniform), view(uniform)).midpoint() ==
+              doctest::Approx(value.midpoint()).epsilon(1e-9));
+      }
+  }
+
+  TEST_CASE("plans of balanced kernels have the batch weights as marginals") {
+    for (const KernelFamily* family : kernel_table()) {
+      CAPTURE(family->name);
+      const auto kernel = family->make({});
+      const Points x = random_points(4, 2, 3), y = random_points(4, 2, 4);
+      const Vector uniform = Vector::Constant(4, 0.25);
+      Matrix plan;
+      if (!kernel->traits().has_plan) {
+        CHECK_THROWS_AS(kernel->plan(view(x), view(y), view(uniform), view(uniform), plan), std::logic_error);
+        continue;
+      }
+      kernel->plan(view(x), view(y), view(uniform), view(uniform), plan);
+      const double off = (plan.rowwise().sum() - uniform).cwiseAbs().sum();
+      CHECK((off < 1e-8) == kernel->traits().is_balanced);
+    }
+  }
+
+  TEST_CASE("the rooted kernel is the root of the other") {
+    const Points x = random_points(4, 2, 5), y = random_points(4, 2, 6);
+    CHECK(find_kernel("wasserstein")->make({})->value(view(x), view(y)).midpoint() ==
+          doctest::Approx(std::sqrt(find_kernel("transport_cost")->make({})->value(view(x), view(y)).midpoint())));
+  }
+
+  TEST_CASE("an entropic strength that is not positive is refused by name") {
+    const Points x = random_points(2, 1, 7);
+    for (const char* name : {"entropic", "entropic_transport_cost", "sinkhorn_divergence", "unbalanced"}) {
+      CAPTURE(name);
+      try {
+        find_kernel(name)->make({.epsilon = -1})->value(view(x), view(x));
+        FAIL("accepted");
+      } catch (const std::domain_error& error) {
+        CHECK(std::string(error.what()).find("epsilon is -1") != std::string::npos);
+      }
+    }
+  }
+}
