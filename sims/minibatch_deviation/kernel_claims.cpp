@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "minibatch_deviation/maximal_deviation.hpp"
+#include "minibatch_deviation/parts.hpp"
+#include "models/finite_laws.hpp"
+#include "models/uniform_intervals.hpp"
+#include "mongecarlo/minibatch/incomplete.hpp"
+
+namespace mongecarlo::minibatch_deviation {
+namespace {
+
+using models::FiniteLaws;
+using models::FiniteSample;
+
+KernelPtr make(const KernelFamily* family) { return family->make(FiniteLaws::kernel_options()); }
+
+MaximalDeviation rigorous_bound(const KernelFamily* family, const FiniteLaws& s) {
+  return {.range = make(family)->range(FiniteLaws::distance()).gap(),
+          .blocks = static_cast<double>(s.n / s.m),
+          .k = static_cast<double>(s.k),
+          .data_share = 4};
+}
+
+auto deviation(const KernelFamily* family) {
+  return [family](const FiniteLaws& s) {
+    const Certified expectation = minibatch_expectation(*make(family), FiniteLaws::alpha(), FiniteLaws::beta(), s.m);
+    return [expectation, sample = FiniteSample(s), kernel = make(family),
+            estimator = IncompleteMinibatch({.m = s.m, .k = s.k})](const Stream& stream) mutable {
+      sample.refill(stream);
+      return absolute(estimator(*kernel, view(sample.x), view(sample.y), stream.purpose("batches")) - expectation);
+    };
+  };
+}
+
+/// The rigorous bound (log(4/delta) in the first term) on laws of finite support. Far from tight there: the slack is
+/// reported.
+Claim bound_holds(const KernelFamily* family, const Design& design) {
+  return tail_below<FiniteLaws>({
+      .id = "deviation.bound." + std::string(family->name),
+      .statement =
+          "the bound with M the range of the kernel and log(4/d) in its first term, h: " + std::string(family->summary),
+      .source = "fatras:20, Theorem 1; theory.md B6, X7",
+      .design = {{.n = 12, .m = 3, .k = 6}},
+      .bound = [family](const FiniteLaws& s, double delta) { return rigorous_bound(family, s)(delta); },
+      .replicate = deviation(family),
+      .margin = 0.06,
+      .replicates = design.count("kernel_replicates"),
+      .control = Control<FiniteLaws>::wrong_bound(
+          "a bound that shrinks with every distance it could have seen, k n/m draws in all",
+          [family](const FiniteLaws& s, double delta) {
+            MaximalDeviation bound = rigorous_bound(family, s);
+            bound.blocks *= s.n * s.m * s.k;
+            bound.k *= s.n * s.m * s.k;
+            return bound(delta);
+          }),
+  });
+}
+
+/// One batch on each side, random; and once in a while the two farthest points of the segment, where M is attained.
+auto range_slack(const KernelFamily* family, double share) {
+  return [family, share](const FiniteLaws& s) {
+    const double distance = 1.5;
+    const Certified range = make(family)->range(distance);
+    return [s, distance, range, share, kernel = make(family), x = Points(s.m, 1),
+            y = Points(s.m, 1)](const Stream& stream) mutable {
+      Stream source = stream.purpose("source"), target = stream.purpose("target");
+      const bool extreme = source.below(4) == 0;
+      for (Index i = 0; i < s.m; ++i) {
+        x(i, 0) = extreme ? 0 : distance * source.uniform();
+        y(i, 0) = extreme ? distance : distance * target.uniform();
+      }
+      const Certified value = kernel->value(view(x), view(y));
+      const double open = kernel->traits().certificate_width;
+      const double top = range.lower + share * range.gap() + open, bottom = range.lower - open;
+      return Certified{std::min(value.lower - bottom, top - value.upper),
+                       std::min(value.upper - bottom, top - value.lower), value.termination};
+    };
+  };
+}
+
+/// M of the theorem must hold every value of h on m-batches; it is attained by two Diracs at the largest distance.
+Claim range_holds(const KernelFamily* family, const Design& design) {
+  return holds_always<FiniteLaws>({
+      .id = "range." + std::string(family->name),
+      .statement = "h on batches no two points of which are farther apart than D stays in its range, h: " +
+                   std::string(family->summary),
+      .source = "theory.md B6, C4 (X8)",
+      .design = {{.m = 3}},
+      .replicate = range_slack(family, 1),
+      .replicates = design.count("kernel_replicates"),
+      .control = Control<FiniteLaws>::wrong_procedure("M one per cent smaller", range_slack(family, 0.99)),
+      .kind = ClaimKind::bound,
+  });
+}
+
+}  // namespace
+
+std::vector<Claim> kernel_claims(const Design& design) {
+  std::vector<Claim> claims;
+  for (const KernelFamily* family : kernel_table()) {
+    claims.push_back(bound_holds(family, design));
+    claims.push_back(range_holds(family, design));
+  }
+  return claims;
+}
+
+}  // namespace mongecarlo::minibatch_deviation
