@@ -114,9 +114,10 @@ class Verify(unittest.TestCase):
 
 
 class Packages(unittest.TestCase):
-    def packages(self, *arguments, commands=("bash", "dirname", "id", "cat", "grep", "env"), **stubs):
+    def packages(self, *arguments, user=0, **stubs):
+        stubs["id"] = f"echo {user}\n"
         with tempfile.TemporaryDirectory() as folder:
-            for name in commands:
+            for name in ("bash", "sh", "dirname", "grep", "env"):
                 os.symlink(shutil.which(name), os.path.join(folder, name))
             for name, text in stubs.items():
                 path = os.path.join(folder, name.replace("_", "-"))
@@ -139,7 +140,7 @@ class Packages(unittest.TestCase):
 
     def test_what_is_missing_is_installed_and_nothing_else(self):
         installed = "for p; do [ $p = cmake ] || echo $p installed; done\n"
-        code, text, calls = self.packages("build", dpkg_query=installed, apt_get='echo "$*" >> "${0%/*}/log"\n', sudo='exec "$@"\n')
+        code, text, calls = self.packages("build", dpkg_query=installed, apt_get='echo "$*" >> "${0%/*}/log"\n')
         self.assertEqual(code, 0, text)
         self.assertIn("cmake (build system", text)
         self.assertEqual([line.split()[-1] for line in calls.splitlines()], ["update", "cmake"])
@@ -149,7 +150,18 @@ class Packages(unittest.TestCase):
         self.assertEqual((code, text, calls), (0, "", ""))
 
     def test_a_failed_installation_has_a_status_of_its_own(self):
-        self.assertEqual(self.packages("test", dpkg_query="exit 1\n", apt_get="exit 100\n", sudo='exec "$@"\n')[0], 69)
+        self.assertEqual(self.packages("test", dpkg_query="exit 1\n", apt_get="exit 100\n")[0], 69)
+
+    def test_a_user_goes_through_sudo_and_is_not_asked_without_a_terminal(self):
+        sudo = 'echo "$*" >> "${0%/*}/log"\n'
+        code, text, calls = self.packages("test", user=1000, dpkg_query="exit 1\n", apt_get="exit 100\n", sudo=sudo)
+        self.assertEqual(code, 0, text)
+        self.assertTrue(calls.startswith("-n env "), calls)
+
+    def test_a_user_without_sudo_is_told_what_to_ask_for(self):
+        code, text, _ = self.packages("test", user=1000, dpkg_query="exit 1\n", apt_get="exit 100\n")
+        self.assertEqual(code, 69)
+        self.assertIn("apt-get install python3 python3-jsonschema python3-numpy", text)
 
 
 if __name__ == "__main__":
