@@ -29,7 +29,8 @@ Simulation single(Replicate replicate, std::uint64_t replicates) {
               .arm = {"mean one half", {cell}},
               .false_twin = Arm{"the same", {cell}},
               .corrected_by = ""};
-  return {"single", "One claim", {}, [claim](const Design&) { return std::vector<Claim>{claim}; }};
+  return {
+      .name = "single", .title = "One claim", .claims = [claim](const Design&) { return std::vector<Claim>{claim}; }};
 }
 
 Design no_design() { return Design({}, Preset::quick); }

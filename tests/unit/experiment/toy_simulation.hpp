@@ -83,10 +83,10 @@ inline std::vector<mongecarlo::Claim> claims(std::uint64_t replicates) {
 }
 
 inline mongecarlo::Simulation simulation() {
-  return {"toy",
-          "Uniform draws",
-          {{"replicates", "replicates a cell", 500, 5000, 50000, 1, 1e9}},
-          [](const mongecarlo::Design& design) { return claims(design.count("replicates")); }};
+  return {.name = "toy",
+          .title = "Uniform draws",
+          .parameters = {{"replicates", "replicates a cell", 500, 5000, 50000, 1, 1e9}},
+          .claims = [](const mongecarlo::Design& design) { return claims(design.count("replicates")); }};
 }
 
 /// What two equal runs must agree on, to the last bit.
