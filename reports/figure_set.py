@@ -4,6 +4,7 @@ A figure's file <name>.py defines
     SIMULATIONS   names of the simulations whose results it needs, or None when it takes any
     TITLE         a few words
     CAPTION       what is seen, with units, what a band means and the source (keys of references.bib)
+    ONLY_WITH_CLAIM   optional: the claim the figure is about; results of a run that left it out do not call for the figure
     draw(results) -> matplotlib Figure     a pure function of the Results; MissingData when something it wants is absent
 """
 
@@ -28,6 +29,7 @@ class FigureFile:
     title: str
     caption: str
     draw: object
+    only_with_claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Drawing:
     files: dict  # format -> bytes
     skipped: str = ""
     is_fault: bool = False  # skipped because the figure's own code failed
+    is_uncalled: bool = False  # skipped because the run left its claim out
 
 
 def find(folder=FOLDER):
@@ -51,7 +54,8 @@ def find(folder=FOLDER):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         simulations = module.SIMULATIONS if module.SIMULATIONS is None else tuple(module.SIMULATIONS)
-        figures[path.stem] = FigureFile(path.stem, simulations, module.TITLE, module.CAPTION, module.draw)
+        figures[path.stem] = FigureFile(path.stem, simulations, module.TITLE, module.CAPTION, module.draw,
+                                        getattr(module, "ONLY_WITH_CLAIM", ""))
     return figures
 
 
@@ -79,6 +83,9 @@ def draw(figure, results, formats=FORMATS):
     """The Drawing of a FigureFile; skipped (with the reason) when the results lack what it wants."""
     chosen = results.of(figure.simulations)
     made = {"name": figure.name, "title": figure.title, "caption": figure.caption, "command": command(figure, results)}
+    wanted = figure.only_with_claim
+    if wanted and chosen.all and not any(claim.id == wanted for claim in chosen.claims()):
+        return Drawing(**made, files={}, skipped=f"claim '{wanted}' was not run", is_uncalled=True)
     try:
         if not chosen.all:
             raise MissingData("no result of " + " or ".join(figure.simulations or ["any simulation"]))

@@ -84,7 +84,8 @@ def number(value):
 
 
 def parameters(values):
-    return ", ".join(f"{name} = {figure_style.number(value, 6)}" for name, value in values.items()) or "–"
+    shown = {name: value if isinstance(value, str) else figure_style.number(value, 6) for name, value in values.items()}
+    return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "–"
 
 
 def provenance(value):

@@ -247,6 +247,12 @@ def _parameters(reader):
     return {key: reader.member(key).required_number() for key in reader.keys()}
 
 
+def _design(reader):
+    """Numbers and texts (files that the user named)."""
+    values = {key: reader.member(key) for key in reader.keys()}
+    return {key: item.text() if isinstance(item.value, str) else item.required_number() for key, item in values.items()}
+
+
 def _arm(reader):
     cells = tuple(_inference(cell.as_object()) for cell in reader.member("cells").items())
     failures = tuple(_failure(item) for item in reader.member("failures").items())
@@ -326,7 +332,7 @@ def parse(document, file):
         preset=reader.member("preset").text(""),
         seed=reader.member("seed").text(""),
         alpha=reader.member("alpha").number(),
-        parameters=_parameters(reader.member("parameters")),
+        parameters=_design(reader.member("parameters")),
         claims=tuple(_claim(item, simulation) for item in reader.member("claims").items()),
         series=tuple(_series(item.as_object()) for item in reader.member("series").items()),
         status=reader.member("status").text("complete"),

@@ -23,9 +23,6 @@ const Simulation minibatch_unbiasedness{
             {"data_n", "use only the first rows of given clouds (0: all)", 0, 0, 0, 0, 1e6},
             {"data_margin", "relative margin on given clouds", 0.02, 0.01, 0.001, 1e-6, 1, false},
         },
-    .texts = {{"source", "a CSV or NPY file of points: adds the claim data.unbiased"},
-              {"target", "the other cloud"},
-              {"data_kernel", "kernel on given clouds (transport_cost)"}},
     .claims =
         [](const Design& design) {
           std::vector<Claim> claims;
@@ -35,6 +32,9 @@ const Simulation minibatch_unbiasedness{
             for (Claim& claim : part(design)) claims.push_back(std::move(claim));
           return claims;
         },
+    .texts = {{"source", "a CSV or NPY file of points: adds the claim data.unbiased"},
+              {"target", "the other cloud"},
+              {"data_kernel", "kernel on given clouds (transport_cost)"}},
 };
 
 }  // namespace mongecarlo::simulations

@@ -6,6 +6,7 @@ import figure_style as style
 from result_file import MissingData
 
 SIMULATIONS = ("minibatch_unbiasedness",)
+ONLY_WITH_CLAIM = "debiased.circle"
 TITLE = "The debiased minibatch loss can be negative"
 CAPTION = (
     "Debiased minibatch loss Λ_h = E_h(α, β) − ½ E_h(α, α) − ½ E_h(β, β) of equispaced points on the unit circle against "

@@ -4,6 +4,7 @@ import figure_style as style
 from result_file import MissingData
 
 SIMULATIONS = ("minibatch_deviation",)
+ONLY_WITH_CLAIM = "deviation.witness"
 TITLE = "How tight the deviation bound is"
 CAPTION = (
     "Upper quantile of |h̃ₖ − E_h| at probability δ (points, with a simultaneous confidence band) against the bound of the "

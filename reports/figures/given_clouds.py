@@ -27,7 +27,7 @@ def draw(results):
         at, twins = style.by_parameter(claim.false_twin, "m")
         style.errorbar(axes, at, twins, label="false twin", marker="s", **style.TWIN)
     axes.set_xlabel("batch size $m$")
-    axes.set_ylabel("mean of the estimator (units of the cost)")
-    style.integer_ticks(axes, m)
-    style.legend_above(axes)
+    axes.set_ylabel("mean (units of the cost)")
+    axes.set_xticks([int(size) for size in m])
+    style.legend_above(axes, ncol=3, handlelength=1.4)
     return figure

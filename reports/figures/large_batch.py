@@ -4,6 +4,7 @@ import figure_style as style
 from result_file import MissingData
 
 SIMULATIONS = ("minibatch_unbiasedness",)
+ONLY_WITH_CLAIM = "large_batch.one_sample"
 TITLE = "Bias of large batches"
 CAPTION = (
     "Bias of the minibatch value, E_h − W₂², for a uniform law against two atoms, over the batch size m, with confidence "

@@ -4,6 +4,7 @@ import figure_style as style
 from result_file import MissingData
 
 SIMULATIONS = ("minibatch_unbiasedness",)
+ONLY_WITH_CLAIM = "incomplete.unbiased"
 TITLE = "What a minibatch loss estimates"
 CAPTION = (
     "(a) Means of the minibatch estimators with kernel W₂² between uniform laws on two intervals, over the batch size m, with "

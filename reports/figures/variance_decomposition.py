@@ -4,6 +4,7 @@ import figure_style as style
 from result_file import MissingData
 
 SIMULATIONS = ("minibatch_deviation",)
+ONLY_WITH_CLAIM = "variance.decomposition"
 TITLE = "Variance of the incomplete estimator"
 CAPTION = (
     "Variance of the incomplete minibatch estimator over the number of batches k, with confidence intervals. Solid: the exact "

@@ -121,9 +121,25 @@ int exit_code_of(const SimulationOutcome& outcome) {
   return kFault;
 }
 
+namespace {
+
+/// The texts of the settings by name; a text where a number is wanted is refused for where it came from.
+std::map<std::string, std::string> texts_of(const Simulation& simulation, const RunSettings& settings) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, given] : settings.texts) {
+    for (const DesignParameter& parameter : simulation.parameters)
+      if (parameter.name == name) refuse(given, "must be name=value with a finite number");
+    texts[name] = given.text.substr(name.size() + 1);
+  }
+  return texts;
+}
+
+}  // namespace
+
 Design design_of(const Simulation& simulation, const RunSettings& settings) {
+  const auto texts = texts_of(simulation, settings);
   try {
-    return Design(simulation.parameters, settings.preset, settings.parameters, simulation.texts, settings.texts);
+    return Design(simulation.parameters, settings.preset, settings.parameters, simulation.texts, texts);
   } catch (const std::domain_error& error) {
     const std::string what = error.what();  // "Design: no parameter is named ..."
     throw UsageError(fmt::format("--set: {}", what.substr(what.starts_with("Design: ") ? 8 : 0)));

@@ -124,7 +124,7 @@ void read_parameter(const GivenValue& given, RunSettings& settings) {
   if (equals == std::string::npos || equals == 0) refuse(given, "must be name=value");
   const auto value = parse_number(given.text.substr(equals + 1));
   if (!value) {
-    settings.texts[given.text.substr(0, equals)] = given.text.substr(equals + 1);
+    settings.texts[given.text.substr(0, equals)] = given;
     return;
   }
   if (!std::isfinite(*value)) refuse(given, "must be name=value with a finite number or a text");

@@ -11,6 +11,13 @@
 
 namespace mongecarlo {
 
+/// The preset, threads, ... of one option as it was given.
+struct GivenValue {
+  std::string text;
+  std::string origin;  ///< "--seed", "MONGECARLO_SEED" or "run.json: /seed"
+  bool is_from_file = false;
+};
+
 /// What a run of a simulation is told, whatever the way it came.
 struct RunSettings {
   Preset preset = Preset::quick;
@@ -19,7 +26,7 @@ struct RunSettings {
   int threads = 0;                  ///< 0 = all cores
   std::vector<std::string> claims;  ///< empty: all
   std::map<std::string, double> parameters;
-  std::map<std::string, std::string> texts;
+  std::map<std::string, GivenValue> texts;  ///< given to --set as name=text, with where each came from
   double alpha = 1e-3;
   std::string output = "-";
   std::optional<double> time_limit_seconds;
@@ -37,12 +44,6 @@ std::vector<OptionRow> run_options();
 /// IoError for what the file says.
 RunSettings run_settings(const Arguments& arguments);
 
-/// The preset, threads, ... of one option as it was given.
-struct GivenValue {
-  std::string text;
-  std::string origin;  ///< "--seed", "MONGECARLO_SEED" or "run.json: /seed"
-  bool is_from_file = false;
-};
 using GivenValues = std::map<std::string, std::vector<GivenValue>>;
 
 /// Values of a --config file by option name. The file holds one object: preset, seed, threads, claims [..], set {..},

@@ -15,7 +15,7 @@ namespace mongecarlo::minibatch_unbiasedness {
 namespace {
 
 /// Pairs of subsets that are enumerated for the truth of one cell: a few seconds.
-constexpr double kMostPairs = 4e6;
+constexpr double kMostPairs = 5e5;
 
 /// Two clouds of the user's and a loss on batches of them.
 struct Data {
@@ -71,16 +71,20 @@ DataPtr read_data(const Design& design) {
   return std::make_shared<const Data>(std::move(data));
 }
 
-void check_enumerable(const Data& data, int m) {
+void check_batch_size(const Data& data, int m) {
   const Index fewest = std::min(data.x.rows(), data.y.rows());
   if (m > fewest) throw DataError("--set data_m", fmt::format("is {}, but the smaller cloud has {} points", m, fewest));
+}
+
+void check_enumerable(const Data& data, int m) {
   const double pairs = number_of_batches(data.x.rows(), m, SubsetLaw::without_replacement) *
                        number_of_batches(data.y.rows(), m, SubsetLaw::without_replacement);
   if (pairs > kMostPairs)
-    throw DataError("--set data_m",
-                    fmt::format("is {}: {} and {} points have {:.3g} pairs of subsets, and at most {:.0g} are "
-                                "enumerated; take fewer points with --set data_n=N, or smaller batches",
-                                m, data.x.rows(), data.y.rows(), pairs, kMostPairs));
+    throw DataError(
+        "--set data_m",
+        fmt::format("{} is too large: {} and {} points have {:.3g} pairs of subsets, and at most {:.0g} are "
+                    "enumerated; take fewer points with --set data_n=N, or smaller batches",
+                    m, data.x.rows(), data.y.rows(), pairs, kMostPairs));
 }
 
 /// `extra` is what a careless author adds to k in the denominator.
@@ -99,6 +103,7 @@ Certified mean_over_subsets(const Batches& s) {
 }
 
 Claim unbiased_on_data(const Design& design, const DataPtr& data) {
+  check_batch_size(*data, design.integer("data_m"));
   std::vector<Batches> cells;
   for (int m = 1; m <= design.integer("data_m"); ++m) {
     check_enumerable(*data, m);

@@ -140,7 +140,7 @@ Claim plan_unbiased_given_data(const Design& design) {
           [](const UniformIntervals&) {
             return Range{-1 - kRounding, 1 + kRounding};
           },
-      .margin = Margin::absolute(design.real("kernel_margin") / 4),
+      .margin = Margin::absolute(design.real("kernel_margin") / 2),
       .replicates = design.count("kernel_replicates"),
       .control = Control<UniformIntervals>::wrong_procedure("batches drawn with replacement from the data",
                                                             incomplete_plan_sum(SubsetLaw::with_replacement)),

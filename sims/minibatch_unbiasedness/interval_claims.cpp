@@ -1,4 +1,5 @@
 #include "minibatch_unbiasedness/parts.hpp"
+#include "models/expected_w1.hpp"
 #include "models/uniform_intervals.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
 #include "mongecarlo/minibatch/univariate_complete.hpp"
@@ -37,7 +38,7 @@ auto complete_estimate(bool shares_stream) {
 }
 
 /// h(X, Y) on the full sample: the plug-in estimator, a batch of m = n.
-auto plug_in(std::string_view, double power) {
+auto plug_in(double power) {
   return [power](const UniformIntervals& s) {
     return [sample = IntervalSample(s),
             kernel = make_kernel("transport_cost", {.ground_cost = GroundCost::euclidean(power)})](
@@ -126,7 +127,7 @@ Claim plug_in_bias(const Design& design) {
       .source = "bellemare:17; theory.md B2, H2",
       .design = over_n({10, 20, 40}),
       .truth = expectation,
-      .replicate = plug_in("W_2^2", 2),
+      .replicate = plug_in(2),
       .range = cost_range,
       .margin = Margin::absolute(design.preset() == Preset::full ? 0.002 : 0.01),
       .replicates = design.count("replicates"),
@@ -142,7 +143,7 @@ Claim plug_in_unbiased(const Design& design) {
       .source = "denied by bellemare:17",
       .design = over_n({10}),
       .truth = squared_wasserstein,
-      .replicate = plug_in("W_2^2", 2),
+      .replicate = plug_in(2),
       .range = cost_range,
       .margin = Margin::relative(0.02),
       .replicates = design.count("replicates"),
@@ -150,25 +151,51 @@ Claim plug_in_unbiased(const Design& design) {
   });
 }
 
-Claim plug_in_bias_w1(const Design& design) {
+Certified w1_of_one_point_more(UniformIntervals s) {
+  ++s.n;
+  return models::expected_w1(s);
+}
+
+std::vector<UniformIntervals> over_n_of_equal_laws() {
   std::vector<UniformIntervals> cells;
   for (int n : {1, 2, 4, 8, 16}) cells.push_back({.shift = 0, .length = 1, .n = n, .m = n, .k = 1});
+  return cells;
+}
+
+Claim plug_in_bias_w1(const Design& design) {
+  std::vector<UniformIntervals> cells = over_n_of_equal_laws();
+  cells.push_back({.shift = 0.25, .length = 0.5, .n = 8, .m = 8, .k = 1});
   return mean_equals<UniformIntervals>({
       .id = "plug_in.bias_w1",
-      .statement = "E W_1(U_n, V_n) = 4^n / (2 (2n+1) C(2n, n)) for two samples of U[0,1], where W_1 of the laws is 0",
-      .source = "theory.md B2, H2",
+      .statement = "E W_1(alpha_n, beta_n) is the integral of E|F_n - G_n|, far above W_1 of the laws",
+      .source = "bellemare:17; theory.md B2, H2",
       .design = cells,
-      .truth = [](const UniformIntervals& s) { return Certified(wasserstein_1_of_uniforms(s.m)); },
-      .replicate = plug_in("W_1", 1),
+      .truth = models::expected_w1,
+      .replicate = plug_in(1),
       .range =
           [](const UniformIntervals&) {
             return Range{0, 1};
           },
       .margin = Margin::relative(3 * design.real("margin")),
       .replicates = design.count("replicates"),
-      .control = Control<UniformIntervals>::wrong_truth(
+      .control = Control<UniformIntervals>::wrong_truth("the value for n + 1 points", w1_of_one_point_more),
+      .plot = "n",
+  });
+}
+
+/// Two truths that share nothing: the quadrature against 4^n / (2 (2 n + 1) C(2 n, n)).
+Claim w1_closed_form() {
+  return identity<UniformIntervals>({
+      .id = "plug_in.w1_closed_form",
+      .statement = "E W_1(U_n, V_n) = 4^n / (2 (2n+1) C(2n, n)) for two samples of U[0,1]",
+      .source = "theory.md B2",
+      .design = over_n_of_equal_laws(),
+      .truth = [](const UniformIntervals& s) { return Certified(wasserstein_1_of_uniforms(s.n)); },
+      .replicate = [](const UniformIntervals& s, const Stream&) { return models::expected_w1(s); },
+      .tolerance = 1e-9,
+      .control = Control<UniformIntervals>::wrong_procedure(
           "the value for n + 1 points",
-          [](const UniformIntervals& s) { return Certified(wasserstein_1_of_uniforms(s.m + 1)); }),
+          [](const UniformIntervals& s, const Stream&) { return w1_of_one_point_more(s); }),
       .plot = "n",
   });
 }
@@ -238,10 +265,15 @@ Claim strictly_positive_as_printed() {
 }  // namespace
 
 std::vector<Claim> interval_claims(const Design& design) {
-  return {incomplete_unbiased(design),   incomplete_unbiased_for_transport(design),
-          complete_unbiased(design),     plug_in_bias(design),
-          plug_in_unbiased(design),      plug_in_bias_w1(design),
-          value_at_equality(design),     loss_is_distance(design),
+  return {incomplete_unbiased(design),
+          incomplete_unbiased_for_transport(design),
+          complete_unbiased(design),
+          plug_in_bias(design),
+          plug_in_unbiased(design),
+          plug_in_bias_w1(design),
+          w1_closed_form(),
+          value_at_equality(design),
+          loss_is_distance(design),
           strictly_positive_as_printed()};
 }
 

@@ -63,7 +63,7 @@ class Figures(report_case.ReportCase):
             ("debiased_circle", only_plug_in, "debiased.circle"),
             ("large_batch", only_plug_in, "large_batch."),
             ("variance_decomposition", only_plug_in, "no result of minibatch_deviation"),
-            ("deviation_bound", only_variance, "no claim 'deviation.bound."),
+            ("deviation_bound", only_variance, "deviation.witness"),
         ]:
             drawing = figure_set.draw(figures[name], results)
             with self.subTest(figure=name):

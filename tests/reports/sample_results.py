@@ -129,6 +129,11 @@ def large_batch(sides, factor=1.0):
     return cells
 
 
+def given_clouds(factor):
+    return [inference("supported" if factor == 1 else "refuted", factor * truth, 0.004, truth, 0.002 * truth,
+                      {"n_x": 12, "n_y": 12, "d": 2, "m": m, "k": 8}) for m, truth in ((1, 1.9), (2, 1.5), (3, 1.4))]
+
+
 def minibatch_unbiasedness():
     claims = [
         claim("incomplete.unbiased", "E[h_k] = E_h for every n, m, k", "fatras:20, Prop. 2", "equality", unbiased(False),
@@ -149,7 +154,9 @@ def minibatch_unbiasedness():
     for name, sides in (("one_sample", 1), ("two_samples", 2)):
         claims.append(claim(f"large_batch.{name}", f"m times the bias tends to {sides}", "boite:26, Prop. 3.3", "rate",
                             large_batch(sides), ("the bias of the other design", large_batch(sides, 2 / sides**2))))
-    x_labels = ["m", "m", None, None, "phi", "phi", "phi", "m", "m"]
+    claims.append(claim("data.unbiased", "on the given clouds the mean over batches is that over subsets", "fatras:20, Prop. 2",
+                        "equality", given_clouds(1.0), ("the sum divided by k + 1", given_clouds(8 / 9))))
+    x_labels = ["m", "m", None, None, "phi", "phi", "phi", "m", "m", "m"]
     return result("minibatch_unbiasedness", "Minibatch estimators are unbiased for the minibatch expectation", claims,
                   with_estimates(claims, x_labels, "mean"), {"n": 50, "k": 20})
 

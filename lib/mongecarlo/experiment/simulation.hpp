@@ -55,8 +55,8 @@ struct Simulation {
   std::string_view name;   ///< the file's stem, the binary, the JSON name
   std::string title;       ///< one sentence
   std::vector<DesignParameter> parameters = {};
-  std::vector<TextParameter> texts = {};
   std::function<std::vector<Claim>(const Design&)> claims;
+  std::vector<TextParameter> texts = {};
 };
 
 /// The name in `names` nearest to `name` by edit distance (for "did you mean"), or empty when none is near.
