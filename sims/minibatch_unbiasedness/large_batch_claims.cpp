@@ -57,7 +57,7 @@ Claim bias_claim(const Design& design, bool samples_both) {
           [](const TwoAtoms&) {
             return Range{-1, 3};
           },
-      .margin = Margin::relative(std::min(0.15, 5 * design.real("margin"))),
+      .margin = Margin::relative(std::clamp(5 * design.real("margin"), 0.01, 0.15)),
       .replicates = design.count("replicates"),
       .control = Control<TwoAtoms>::wrong_truth(
           samples_both ? "1/(m+1): only one of the two samples counted" : "2/(m+1): both sides counted as sampled",
