@@ -5,8 +5,7 @@ namespace mongecarlo::simulations {
 extern const Simulation minibatch_deviation;
 
 // How far an incomplete minibatch estimator is from its expectation: the maximal deviation bound with a witness where
-// it is nearly tight, its slack elsewhere, and the exact variance behind it. Fatras et al. 2020; theory.md B6, B7, J1,
-// J2.
+// it is nearly tight, its slack elsewhere, and the exact variance behind it. Fatras et al. 2020.
 const Simulation minibatch_deviation{
     .name = "minibatch_deviation",
     .title = "The maximal deviation bound of minibatch estimators, its slack, and the exact variance",

@@ -5,7 +5,7 @@ namespace mongecarlo::simulations {
 extern const Simulation minibatch_unbiasedness;
 
 // Minibatch estimators are unbiased for the minibatch expectation E_h, whatever the kernel h, and for nothing else.
-// Fatras et al. 2020 and 2021; theory.md B1-B3, B9, B10, B13.
+// Fatras et al. 2020 and 2021.
 const Simulation minibatch_unbiasedness{
     .name = "minibatch_unbiasedness",
     .title = "Complete and incomplete minibatch estimators are unbiased for the minibatch expectation",
@@ -16,7 +16,8 @@ const Simulation minibatch_unbiasedness{
             {"replicates", "horizon of a cell", 20000, 200000, 16000000, 100, 1e9},
             {"kernel_replicates", "horizon of a cell that solves general problems", 4000, 40000, 400000, 100, 1e9},
             {"orders", "draws of a cell that must never see a violation", 800, 2000, 20000, 100, 1e9},
-            // At full the smallest departure that would be refuted, the resolution, is 0.1 %: sampling ends when the margin is met.
+            // At full the smallest departure that would be refuted, the resolution, is 0.1 %: sampling ends when the
+            // margin is met.
             {"margin", "relative margin of the main design", 0.03, 0.01, 0.0004, 1e-6, 1, false},
             {"kernel_margin", "relative margin of claims on general kernels", 0.06, 0.04, 0.01, 1e-6, 1, false},
             {"data_m", "largest batch size on given clouds", 2, 2, 2, 1, 64},

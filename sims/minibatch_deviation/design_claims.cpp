@@ -84,7 +84,7 @@ Claim subsample(const Design& design) {
       .id = "incomplete.beats_subsample",
       .statement = "k random pairs of n points have a smaller variance than the complete estimator on sqrt(k) points "
                    "(k terms too)",
-      .source = "clemencon:16; theory.md J2",
+      .source = "clemencon:16; derived here",
       .design = {equal_laws(100, 1, 100)},
       .truth = [](const UniformIntervals&) { return Certified(0); },
       .replicate = subsample_excess(1),
@@ -136,7 +136,7 @@ Claim independent_of_m(const Design& design) {
   return mean_equals<Translation>({
       .id = "fluctuation.independent_of_m",
       .statement = "n Var hbar^m tends to Var f + Var g of the Kantorovich potentials whatever m is (here 2 t^2/3)",
-      .source = "theory.md B6",
+      .source = "derived here",
       .design = over_m(),
       .truth =
           [](const Translation& s) {
@@ -158,7 +158,7 @@ Claim proportional_to_m(const Design& design) {
   return mean_equals<Translation>({
       .id = "fluctuation.square_root_of_m_over_n",
       .statement = "the fluctuation of hbar^m grows like sqrt(m/n), as its deviation bound does",
-      .source = "fatras:20, Theorem 1 read as an equality; theory.md B6",
+      .source = "fatras:20, Theorem 1 read as an equality; derived here",
       .design = over_m(),
       .truth = [](const Translation& s) { return Certified(s.m * s.linear_variance()); },
       .replicate = scaled_squared_error(),

@@ -6,10 +6,10 @@
 namespace mongecarlo::minibatch_deviation {
 
 // The claims of the simulation, by what they speak of. Each part is a file of this folder.
-std::vector<Claim> witness_claims(const Design& design);   ///< the bound where it is nearly tight [B6, X8, J1]
-std::vector<Claim> kernel_claims(const Design& design);    ///< the bound and its range for every kernel [B6, X8]
-std::vector<Claim> proof_claims(const Design& design);     ///< how the proof spends delta [X7]
-std::vector<Claim> variance_claims(const Design& design);  ///< exact variance decomposition, sets of pairs [B7, X5]
-std::vector<Claim> design_claims(const Design& design);    ///< blocks, subsamples, the role of m [B6, J2]
+std::vector<Claim> witness_claims(const Design& design);   ///< the bound where it is nearly tight
+std::vector<Claim> kernel_claims(const Design& design);    ///< the bound and its range for every kernel
+std::vector<Claim> proof_claims(const Design& design);     ///< how the proof spends delta
+std::vector<Claim> variance_claims(const Design& design);  ///< exact variance decomposition, sets of pairs
+std::vector<Claim> design_claims(const Design& design);    ///< blocks, subsamples, the role of m
 
 }  // namespace mongecarlo::minibatch_deviation

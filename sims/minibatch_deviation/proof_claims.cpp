@@ -32,7 +32,7 @@ Claim budget_as_printed() {
   return identity<FailureProbability>({
       .id = "deviation.proof_budget_as_printed",
       .statement = "with log(2/d) in both terms the two events of the proof fail with probability at most d in all",
-      .source = "fatras:20, Theorem 1 (misprint X7)",
+      .source = "fatras:20, Theorem 1 (misprint)",
       .design = levels(2),
       .truth = allowed,
       .replicate = spent,
@@ -48,7 +48,7 @@ Claim budget() {
       .id = "deviation.proof_budget",
       .statement =
           "with log(4/d) in the first term and log(2/d) in the second the two events fail with probability at most d",
-      .source = "hoeffding:63; theory.md X7",
+      .source = "hoeffding:63; derived here",
       .design = levels(4),
       .truth = allowed,
       .replicate = spent,

@@ -13,7 +13,7 @@ using models::make_kernel;
 using models::UniformIntervals;
 
 // alpha = beta = U[0, 1], cost (x - y)^2, m = 1: E_h = 1/6, Var h = E(x-y)^4 - 1/36 = 7/180, and for the complete
-// estimator over all n^2 pairs Var = (2 n + 5) / (180 n^2) (theory.md B7; by hand: 2 (n-1) zeta_10 terms with zeta_10 =
+// estimator over all n^2 pairs Var = (2 n + 5) / (180 n^2) (2 (n-1) zeta_10 terms with zeta_10 =
 // 1/180).
 constexpr double kExpectation = 1.0 / 6, kBatchVariance = 7.0 / 180;
 double complete_variance(int n) { return (2.0 * n + 5) / (180.0 * n * n); }
@@ -51,7 +51,7 @@ Claim decomposition(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "variance.decomposition",
       .statement = "Var h_k = (1 - 1/k) Var hbar^m + (1/k) Var h for k independent pairs of batches",
-      .source = "clemencon:16; theory.md B7",
+      .source = "clemencon:16; derived here",
       .design = cells,
       .truth = decomposed,
       .replicate = squared_error(PairLaw::independent),
@@ -91,7 +91,7 @@ Claim decomposition_for_batches(const Design& design) {
       .id = "variance.decomposition_batches",
       .statement =
           "the same with n = 7, m = 3, k = 5, the complete estimator by ranks: the difference of both sides has mean 0",
-      .source = "theory.md B7",
+      .source = "derived here",
       .design = {equal_laws(7, 3, 5)},
       .truth = [](const UniformIntervals&) { return Certified(0); },
       .replicate = decomposition_residual(1),
@@ -111,7 +111,7 @@ Claim set_as_printed(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "variance.set_as_printed",
       .statement = "Var h_k = (1 - 1/k) Var hbar^m + (1/k) Var h also when D_k is a set of k different pairs",
-      .source = "Fatras 2021, thesis defence (misprint X5)",
+      .source = "Fatras 2021, thesis defence (misprint)",
       .design = {equal_laws(3, 1, 8)},
       .truth = decomposed,
       .replicate = squared_error(PairLaw::distinct),
@@ -126,7 +126,7 @@ Claim set_of_pairs(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "variance.set_of_pairs",
       .statement = "for a set of k different pairs the batch part carries the finite-population factor (N-k)/(N-1)",
-      .source = "theory.md X5",
+      .source = "derived here",
       .design = {equal_laws(3, 1, 8), equal_laws(4, 1, 8)},
       .truth = finite_population,
       .replicate = squared_error(PairLaw::distinct),

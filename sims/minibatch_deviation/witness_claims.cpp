@@ -87,7 +87,7 @@ Claim range_as_printed(const Design& design) {
   return tail_below<CoinFlips>({
       .id = "deviation.range_as_printed",
       .statement = "the bound with M an upper bound of OT(alpha, beta) (here M = OT = 1/2) instead of the range of h",
-      .source = "Fatras 2021, thesis defence (misprint X8)",
+      .source = "Fatras 2021, thesis defence (misprint)",
       .design = {{.n = design.integer("n"), .n_target = design.integer("n"), .k = design.integer("k")}},
       .bound =
           [](const CoinFlips& s, double delta) {

@@ -34,7 +34,7 @@ Claim disjoint_self_term(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "self_term.disjoint",
       .statement = "the mean over disjoint batches of one sample is E_h(alpha, alpha) = 1/(3(m+1))",
-      .source = "theory.md B10",
+      .source = "derived here",
       .design = {{.n = 20, .m = 5, .k = 10}},
       .truth = self_expectation,
       .replicate = self_term(SelfTerms::disjoint),
@@ -50,7 +50,7 @@ Claim overlapping_self_term(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "self_term.overlapping",
       .statement = "independent batches of one sample estimate E_h(alpha, alpha) without bias",
-      .source = "practice of published code for fatras:21; theory.md B10",
+      .source = "practice of published code for fatras:21; derived here",
       .design = {{.n = 20, .m = 5, .k = 10}},
       .truth = self_expectation,
       .replicate = self_term(SelfTerms::overlapping),
@@ -76,7 +76,7 @@ Claim debiased_on_intervals(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "debiased.intervals",
       .statement = "Lambda = W_2^2 - (1-L)^2/(6(m+1)) on the line: debiasing removes the batch bias of equal laws",
-      .source = "fatras:21; theory.md B10",
+      .source = "fatras:21; derived here",
       .design = {{.shift = 0.3, .length = 1.7, .n = 20, .m = 5, .k = 10},
                  {.shift = 0, .length = 2, .n = 20, .m = 2, .k = 10}},
       .truth =
@@ -156,7 +156,7 @@ Claim circle_values(std::string id, std::string what, double power, bool rooted)
       .id = std::move(id),
       .statement = "Lambda(phi) of eight points of the circle and their rotation, m = 2, " + what + ", to " +
                    (rooted ? "1e-7" : "1e-12"),
-      .source = "fatras:21; theory.md B10",
+      .source = "fatras:21; derived here",
       .design = around(power, rooted),
       .truth = closed_loss,
       .replicate = library_loss,
@@ -175,7 +175,7 @@ Claim never_negative() {
   return identity<Circle>({
       .id = "debiased.never_negative",
       .statement = "Lambda >= 0: the debiased minibatch loss with h = W_2^2 is never negative",
-      .source = "a conjecture suggested by fatras:21; theory.md B10",
+      .source = "a conjecture suggested by fatras:21; derived here",
       .design = around(2, false),
       .truth = [](const Circle&) { return Certified(0); },
       .replicate = library_loss,
@@ -192,7 +192,7 @@ Claim nonnegative_for_w1() {
   return identity<Circle>({
       .id = "debiased.circle_w1_nonnegative",
       .statement = "Lambda >= 0 on the circle with h = W_1",
-      .source = "theory.md B10",
+      .source = "derived here",
       .design = around(1, false),
       .truth = [](const Circle&) { return Certified(0); },
       .replicate = library_loss,

@@ -65,7 +65,7 @@ Claim subsets_match_closed_form(const Design& design) {
   return holds_always<UniformIntervals>({
       .id = "complete.subsets",
       .statement = "hbar^m = C(n,m)^-2 sum over pairs of m-subsets equals the closed form by ranks, to 1e-12",
-      .source = "fatras:20, Definition 2; theory.md B2",
+      .source = "fatras:20, Definition 2; derived here",
       .design = {{.n = 5, .m = 2}, {.n = 6, .m = 3}},
       .replicate = agrees_with_closed_form(over_subsets),
       .replicates = design.count("orders"),
@@ -81,7 +81,7 @@ Claim tuples_as_printed() {
   return identity<UniformIntervals>({
       .id = "complete.tuples_as_printed",
       .statement = "hbar^m with P_m the set of all m-tuples without replacement and normaliser C(n,m)^-2",
-      .source = "Fatras 2021, thesis defence (misprint X4)",
+      .source = "Fatras 2021, thesis defence (misprint)",
       .design = {{.n = 4, .m = 2, .k = 1}},
       .truth =
           [](const UniformIntervals& s) {

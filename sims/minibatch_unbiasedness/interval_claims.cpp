@@ -124,7 +124,7 @@ Claim plug_in_bias(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "plug_in.bias",
       .statement = "E W_2^2(alpha_n, beta_n) = W_2^2 + L/(3(n+1)): the plug-in estimator is biased upwards by 1/n",
-      .source = "bellemare:17; theory.md B2, H2",
+      .source = "bellemare:17; derived here",
       .design = over_n({10, 20, 40}),
       .truth = expectation,
       .replicate = plug_in(2),
@@ -168,7 +168,7 @@ Claim plug_in_bias_w1(const Design& design) {
   return mean_equals<UniformIntervals>({
       .id = "plug_in.bias_w1",
       .statement = "E W_1(alpha_n, beta_n) is the integral of E|F_n - G_n|, far above W_1 of the laws",
-      .source = "bellemare:17; theory.md B2, H2",
+      .source = "bellemare:17; derived here",
       .design = cells,
       .truth = models::expected_w1,
       .replicate = plug_in(1),
@@ -188,7 +188,7 @@ Claim w1_closed_form() {
   return identity<UniformIntervals>({
       .id = "plug_in.w1_closed_form",
       .statement = "E W_1(U_n, V_n) = 4^n / (2 (2n+1) C(2n, n)) for two samples of U[0,1]",
-      .source = "theory.md B2",
+      .source = "derived here",
       .design = over_n_of_equal_laws(),
       .truth = [](const UniformIntervals& s) { return Certified(wasserstein_1_of_uniforms(s.n)); },
       .replicate = [](const UniformIntervals& s, const Stream&) { return models::expected_w1(s); },
@@ -246,7 +246,7 @@ Claim strictly_positive_as_printed() {
   return identity<UniformIntervals>({
       .id = "loss.strictly_positive_as_printed",
       .statement = "h(alpha, alpha) > 0 for every alpha, a Dirac too",
-      .source = "Fatras 2021, thesis defence (misprint X6)",
+      .source = "Fatras 2021, thesis defence (misprint)",
       .design = {{.shift = 0, .length = 0, .n = 4, .m = 2, .k = 1}},
       .truth = [](const UniformIntervals&) { return Certified(1e-9); },
       .replicate =

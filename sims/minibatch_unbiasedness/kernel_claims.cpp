@@ -115,7 +115,7 @@ Claim batch_of_one(const KernelFamily* family) {
       .id = named(family, "batch_of_one."),
       .statement =
           "m = 1: E_h is the integral of the cost under the product of the laws, h: " + std::string(family->summary),
-      .source = "theory.md B2",
+      .source = "derived here",
       .design = {{.n = 1, .m = 1, .k = 1}},
       .truth = [power](const FiniteLaws&) { return Certified(product_integral(power)); },
       .replicate = [family](const FiniteLaws& s, const Stream&) { return expectation(family, s.m); },
@@ -125,7 +125,7 @@ Claim batch_of_one(const KernelFamily* family) {
   });
 }
 
-/// The value of equal laws stays positive: no kernel cures the batch bias, a debiased one neither (theory.md B9).
+/// The value of equal laws stays positive: no kernel cures the batch bias, a debiased one neither.
 Claim positive_at_equality(const KernelFamily* family) {
   const auto value = [family](const FiniteLaws& s, const Stream&) {
     return minibatch_expectation(*make(family), FiniteLaws::alpha(), FiniteLaws::alpha(), s.m);
@@ -194,12 +194,12 @@ Certified smallest_drop(Kernel& kernel, const Instance& instance) {
   return least + Certified(kernel.traits().certificate_width);
 }
 
-/// hbar^1 >= hbar^2 >= ... >= hbar^n = h(X, Y): by duality for kernels that are minima over plans (theory.md B3).
+/// hbar^1 >= hbar^2 >= ... >= hbar^n = h(X, Y): by duality for kernels that are minima over plans.
 Claim nonincreasing_in_m(const KernelFamily* family, const Design& design) {
   return holds_always<FiniteLaws>({
       .id = named(family, "order.nonincreasing_in_m."),
       .statement = "hbar^1 >= hbar^2 >= ... >= hbar^n = h(X, Y) on every data set, h: " + std::string(family->summary),
-      .source = "fatras:20, Prop. 1; boite:26, Prop. 3.3; theory.md B3",
+      .source = "fatras:20, Prop. 1; boite:26, Prop. 3.3; derived here",
       .design = {{.n = 4, .m = 4, .k = 1}},
       .replicate =
           [family](const FiniteLaws& s) {
@@ -231,7 +231,7 @@ Claim rooted_kernel_is_above() {
   return identity<FiniteLaws>({
       .id = "order.rooted_kernel",
       .statement = "hbar^m >= W_p(X, Y) also when each batch value is rooted",
-      .source = "a misreading of fatras:20, Prop. 1; theory.md B3",
+      .source = "a misreading of fatras:20, Prop. 1; derived here",
       .design = {{.n = 2, .m = 1, .k = 1}},
       .truth = [](const FiniteLaws&) { return Certified(std::sqrt(2.0)); },
       .replicate =
@@ -269,7 +269,7 @@ Claim translation(const KernelFamily* family, const Design& design) {
       .id = named(family, "translation."),
       .statement = "h(X, Y + t) = h(X, Y) + |t|^2 - 2 <t, mean X - mean Y> for cost |x - y|^2, h: " +
                    std::string(family->summary),
-      .source = "theory.md B2, K4",
+      .source = "derived here",
       .design = {{.n = 4, .m = 4, .k = 1}},
       .replicate = translation_slack(family, 2),
       .replicates = design.count("orders"),

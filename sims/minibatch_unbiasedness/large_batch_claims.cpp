@@ -11,7 +11,7 @@ namespace {
 
 /// mu = U[-1, 1]^d against nu = (delta_{e1} + delta_{-e1}) / 2, cost |x - y|^2, W_2^2 = d / 3. Batches of m (even)
 /// points of mu, and either nu itself or m points of it. Sorting by the first coordinate solves it, and the means of
-/// uniform order statistics give the bias exactly: 1 / (m + 1) and 2 / (m + 1) (theory.md B13 has the limits m bias ->
+/// uniform order statistics give the bias exactly: 1 / (m + 1) and 2 / (m + 1) (in the limit m bias ->
 /// 1 and 2).
 struct TwoAtoms {
   int d = 2, m = 2;
@@ -49,7 +49,7 @@ Claim bias_claim(const Design& design, bool samples_both) {
           samples_both
               ? "E_h - W_2^2 = 2/(m+1) for a two-atom target when both laws are sampled: the bias vanishes like 1/m"
               : "E_h - W_2^2 = 1/(m+1) for a two-atom target that is known: the bias vanishes like 1/m",
-      .source = "boite:26, Prop. 3.3; theory.md B13",
+      .source = "boite:26, Prop. 3.3; derived here",
       .design = cells,
       .truth = truth,
       .replicate = bias_sample(samples_both),

@@ -22,7 +22,7 @@ struct UniformIntervals {
 
   /// W_2^2 = int_0^1 ((1 - L) u - a)^2 du.
   double squared_wasserstein() const { return (1 - length) * (1 - length) / 3 - shift * (1 - length) + shift * shift; }
-  /// E_h = W_2^2 + L / (3 (m + 1)) for batches of m: order statistics of uniforms are Beta (theory.md B2, checked by
+  /// E_h = W_2^2 + L / (3 (m + 1)) for batches of m: order statistics of uniforms are Beta (checked by
   /// hand).
   double minibatch_expectation(int batch) const { return squared_wasserstein() + length / (3.0 * (batch + 1)); }
   double minibatch_expectation() const { return minibatch_expectation(m); }

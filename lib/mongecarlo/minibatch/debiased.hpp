@@ -40,7 +40,7 @@ class IncompleteSelfTerm {
 ///     Lambda = E_h(alpha, beta) - E_h(alpha, alpha) / 2 - E_h(beta, beta) / 2,
 ///
 /// estimated from X and Y with k pairs a term. With disjoint self-terms it is unbiased. Lambda can be negative
-/// (theory.md B10).
+///.
 class DebiasedMinibatch {
  public:
   explicit DebiasedMinibatch(const DebiasedOptions& options);

@@ -7,7 +7,7 @@
 namespace mongecarlo {
 
 /// The complete minibatch estimator on the line with h = W_2^2 (cost (x - y)^2, un-rooted), exactly in O((n_x + n_y) m)
-/// after sorting instead of C(n, m)^2 problems (theory.md B2): the batch plan matches ranks, and ranks of independent
+/// after sorting instead of C(n, m)^2 problems: the batch plan matches ranks, and ranks of independent
 /// batches are independent, so with E_r the mean over the r-th order statistic of a random batch
 ///
 ///     hbar^m = 1/m sum_r [ E_r x^2 + E_r y^2 - 2 E_r x E_r y ].

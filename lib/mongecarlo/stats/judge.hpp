@@ -51,7 +51,7 @@ class Judge {
 using JudgePtr = std::unique_ptr<Judge>;
 
 /// Is the mean of records in [range_lower, range_upper] equal to the truth, to within the margin?
-/// Betting e-processes (Waudby-Smith & Ramdas 2024), verdicts.md 1.2: refuted when the mixture of bets against the
+/// Betting e-processes (Waudby-Smith & Ramdas 2024): refuted when the mixture of bets against the
 /// truth reaches 1/alpha_refute; supported when the bets against truth +- margin both reach 1/alpha_support.
 struct MeanQuestion {
   enum class Side { equal, at_most, at_least };
@@ -62,7 +62,7 @@ struct MeanQuestion {
 };
 JudgePtr mean_judge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
 
-/// Is P(deviation > bound(delta)) <= delta for every delta in (0, 1) at once? verdicts.md 1.4: the induced p-value
+/// Is P(deviation > bound(delta)) <= delta for every delta in (0, 1) at once? the induced p-value
 /// U = inf {delta : deviation > bound(delta)} is super-uniform under the theorem.
 struct DeviationQuestion {
   std::function<double(double delta)> bound;  ///< strictly decreasing in delta

@@ -15,7 +15,7 @@ struct PlanEntry {
   double mass;
 };
 
-/// What a solver found. Three values share one optimiser P (theory.md 0.3), none of them is called plain "cost":
+/// What a solver found. Three values share one optimiser P, none of them is called plain "cost":
 ///   transport_cost    T = <C, P>
 ///   objective         V = T + epsilon KL(P | a x b) [+ the marginal penalties of unbalanced transport]; exact: V = T
 ///   entropy_objective E = T + epsilon sum P log P (entropic kernels only)

@@ -19,7 +19,7 @@ Matrix two_point_cost() {
   return cost;
 }
 
-// First entry of the optimal plan between (r, 1 - r) and (s, 1 - s), cost 0/1: theory.md F4.
+// First entry of the optimal plan between (r, 1 - r) and (s, 1 - s), cost 0/1.
 double two_point_entry(double r, double s, double epsilon) {
   const double k = std::exp(2 / epsilon), b = 1 + (k - 1) * (r + s);
   return 2 * k * r * s / (b + std::sqrt(b * b - 4 * k * (k - 1) * r * s));

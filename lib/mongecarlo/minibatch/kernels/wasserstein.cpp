@@ -8,7 +8,7 @@
 namespace mongecarlo::kernels {
 
 /// W_p(a, b) = (min <C, P>)^{1/p} for c = |x - y|^p, p >= 1: rooted inside the batch. Then E_h may be smaller than W_p
-/// of the laws, and the gradient of a root is not the root of a gradient (theory.md B3, B11).
+/// of the laws, and the gradient of a root is not the root of a gradient.
 const KernelFamily wasserstein{"wasserstein", "Wasserstein distance W_p = (min <C,P>)^(1/p), rooted in each batch",
                                [](const KernelOptions& options) -> KernelPtr {
                                  const GroundCost cost = options.ground_cost;
