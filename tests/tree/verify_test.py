@@ -35,7 +35,7 @@ class Verify(unittest.TestCase):
         self.write("tools/packages", "#!/bin/sh\nexit 0\n")
         self.write("tools/python_with", "#!/bin/sh\nexec " + os.path.join(TOOLS, "python_with") + "\n")
         self.write("path/cmake", "#!/bin/sh\nexit 0\n")
-        self.write("reports/make_report.py", "import sys\nopen(sys.argv[-1], 'w').write(' '.join(sys.argv[1:]))\n")
+        self.write("reports/make_report.py", "import sys\nopen(sys.argv[-1], 'w').write('page')\nopen('drawn', 'a').write('x')\n")
         self.simulation("alpha", "supported", 0)
         self.simulation("beta", "supported", 0)
 
@@ -81,6 +81,21 @@ class Verify(unittest.TestCase):
         self.verify("--again")
         self.assertEqual(self.ran(), ["alpha", "beta"])
 
+    def test_the_report_is_drawn_again_when_results_or_figures_change(self):
+        drawn = os.path.join(self.root, "drawn")
+        self.verify()
+        self.verify()
+        self.assertEqual(os.path.getsize(drawn), 1)
+        self.write("reports/figures/curve.py", "")
+        self.verify()
+        self.assertEqual(os.path.getsize(drawn), 2)
+        self.simulation("beta", "inconclusive", 3)
+        self.verify()
+        self.assertEqual(os.path.getsize(drawn), 3)
+        os.remove(os.path.join(self.root, "results", "report.html"))
+        self.verify()
+        self.assertEqual(os.path.getsize(drawn), 4)
+
     def test_exit_status(self):
         self.simulation("beta", "inconclusive", 3)
         self.assertEqual(self.verify()[0], 3)
@@ -117,7 +132,7 @@ class Packages(unittest.TestCase):
     def packages(self, *arguments, user=0, **stubs):
         stubs["id"] = f"echo {user}\n"
         with tempfile.TemporaryDirectory() as folder:
-            for name in ("bash", "sh", "dirname", "grep", "env"):
+            for name in ("bash", "sh", "cat", "dirname", "env", "grep", "mktemp", "rm"):
                 os.symlink(shutil.which(name), os.path.join(folder, name))
             for name, text in stubs.items():
                 path = os.path.join(folder, name.replace("_", "-"))
