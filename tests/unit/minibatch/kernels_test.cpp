@@ -6,6 +6,7 @@
 
 #include "mongecarlo/minibatch/kernel_family.hpp"
 #include "mongecarlo/random/stream.hpp"
+#include "mongecarlo/transport/solver_family.hpp"
 
 using namespace mongecarlo;
 
@@ -74,6 +75,38 @@ TEST_SUITE("unit") {
     const Points x = random_points(4, 2, 5), y = random_points(4, 2, 6);
     CHECK(find_kernel("wasserstein")->make({})->value(view(x), view(y)).midpoint() ==
           doctest::Approx(std::sqrt(find_kernel("transport_cost")->make({})->value(view(x), view(y)).midpoint())));
+  }
+
+  TEST_CASE("a regularised kernel is the value it is named after at its own strengths") {
+    const Points x = random_points(4, 2, 8), y = random_points(4, 2, 9);
+    const KernelOptions options{.epsilon = 0.3, .tau = 0.7};
+    const auto solve = [&](const char* solver) {
+      Result result;
+      find_solver(solver)
+          ->make({.epsilon = options.epsilon, .tau_source = options.tau, .tau_target = options.tau})
+          ->solve({.x = view(x), .y = view(y), .ground_cost = options.ground_cost}, result);
+      return result;
+    };
+    const auto value = [&](const char* name) {
+      return find_kernel(name)->make(options)->value(view(x), view(y)).midpoint();
+    };
+    CHECK(value("entropic") == doctest::Approx(solve("entropic").objective).epsilon(1e-8));
+    CHECK(value("entropic_transport_cost") == doctest::Approx(solve("entropic").transport_cost).epsilon(1e-4));
+    CHECK(value("sinkhorn_divergence") == doctest::Approx(solve("sinkhorn_divergence").objective).epsilon(1e-8));
+    CHECK(value("unbalanced") == doctest::Approx(solve("unbalanced").objective).epsilon(1e-8));
+    CHECK(solve("entropic").objective > solve("entropic").transport_cost + 0.01);
+  }
+
+  TEST_CASE("a concave cost on the line leaves the common point where it is") {
+    Points x(2, 1), y(2, 1);
+    x << 0, 1;
+    y << 1, 2;
+    const Vector uniform = Vector::Constant(2, 0.5);
+    // One point stays and the other travels 2; the sorted plan would move both by 1, at a cost of 1.
+    const auto kernel = find_kernel("transport_cost")->make({.ground_cost = GroundCost::euclidean(0.5)});
+    CHECK(kernel->value(view(x), view(y)).midpoint() == doctest::Approx(std::sqrt(2.0) / 2).epsilon(1e-12));
+    CHECK(kernel->weighted_value(view(x), view(y), view(uniform), view(uniform)).midpoint() ==
+          doctest::Approx(std::sqrt(2.0) / 2).epsilon(1e-12));
   }
 
   TEST_CASE("an entropic strength that is not positive is refused by name") {
