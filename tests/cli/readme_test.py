@@ -46,6 +46,16 @@ class Readme(unittest.TestCase):
         self.assertIn("<svg", pathlib.Path(self.folder, "clouds.html").read_text(encoding="utf-8"))
         self.assertIn("<svg", pathlib.Path(self.folder, "figures", "given_clouds.svg").read_text(encoding="utf-8"))
 
+    def test_the_problem_is_solved(self):
+        done = run([self.here("build/bin/mongecarlo"), "solve", "tests/cli/clouds/problem.json", "--plan"], cwd=SOURCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("solve tests/cli/clouds/problem.json --plan", (SOURCE / "README.md").read_text(encoding="utf-8"))
+        answer = result_of(done.stdout)
+        self.assertEqual(len(answer["plan"]), 12)
+        self.assertLess(abs(sum(mass for _, _, mass in answer["plan"]) - 1), 1e-12)
+        lower, upper = answer["certified_objective"]
+        self.assertLessEqual(upper - lower, 1e-12 * upper)
+
     def test_what_the_readme_names_is_there(self):
         readme = (SOURCE / "README.md").read_text(encoding="utf-8")
         for path in re.findall(r"(?:sims|lib|reports|tests)/[\w/.]+\w", readme):
