@@ -145,6 +145,14 @@ void note_unused(const JsonNode& root, const char* key, bool is_used, ProblemFil
   if (!is_used && root.find(key)) problem.notes.push_back(fmt::format("{} does not use {}", problem.solver->name, key));
 }
 
+/// Doubles hold every whole number up to 2^53.
+long long whole_number(const JsonNode& node, long long least) {
+  const double number = node.number();
+  if (!(number >= static_cast<double>(least) && number <= 0x1p53 && number == std::floor(number)))
+    node.refuse(fmt::format("is {}, but must be a whole number >= {}", number, least));
+  return static_cast<long long>(number);
+}
+
 void read_epsilon(const JsonNode& root, ProblemFile& problem) {
   if (problem.solver->uses_epsilon) problem.options.epsilon = root.at("epsilon").positive_number();
   note_unused(root, "epsilon", problem.solver->uses_epsilon, problem);
@@ -173,7 +181,7 @@ Problem ProblemFile::problem() const {
 ProblemFile parse_problem(const std::string& text, const std::string& file) {
   const nlohmann::json document = parse_json(text, file);
   const JsonNode root(document, file);
-  root.check_keys({"kernel", "source", "target", "cost", "epsilon", "tau", "tolerance"});
+  root.check_keys({"kernel", "source", "target", "cost", "epsilon", "tau", "tolerance", "max_iterations", "seed"});
   ProblemFile problem;
   read_solver(root, problem);
   read_side(root, "source", problem.x, problem.a);
@@ -184,6 +192,9 @@ ProblemFile parse_problem(const std::string& text, const std::string& file) {
   read_epsilon(root, problem);
   read_tau(root, problem);
   if (const auto tolerance = root.find("tolerance")) problem.options.tolerance = tolerance->positive_number();
+  if (const auto most = root.find("max_iterations")) problem.options.max_iterations = whole_number(*most, 1);
+  note_unused(root, "seed", problem.solver->is_stochastic, problem);
+  if (const auto seed = root.find("seed")) problem.options.seed = static_cast<std::uint64_t>(whole_number(*seed, 0));
   return problem;
 }
 

@@ -37,41 +37,13 @@ FiniteLaw::FiniteLaw(std::string_view function, Points points, Vector weights)
   check_equal_size(function, "weights", atoms_.weights.size(), "points", atoms_.points.rows());
   check_weights(function, "weights", as_span(view(atoms_.weights)));
   atoms_.weights /= compensated_sum(as_span(view(atoms_.weights)));
-  if ((atoms_.weights.array() != atoms_.weights[0]).any()) tabulate();
+  index_.prepare(as_span(view(atoms_.weights)));
   measure_diameter();
   if (dimension() > 1) return;
   ascending_.resize(static_cast<std::size_t>(atoms_.points.rows()));
   std::iota(ascending_.begin(), ascending_.end(), 0);
   std::stable_sort(ascending_.begin(), ascending_.end(),
                    [&](Index i, Index j) { return atoms_.points(i, 0) < atoms_.points(j, 0); });
-}
-
-void FiniteLaw::tabulate() {
-  CompensatedSum total;
-  Index last = 0;
-  for (Index i = 0; i < atoms_.weights.size(); ++i) {
-    total.add(atoms_.weights[i]);
-    cumulative_.push_back(total.value());
-    if (atoms_.weights[i] > 0) last = i;
-  }
-  // A uniform above the last sum must fall on an atom that has weight.
-  std::fill(cumulative_.begin() + last, cumulative_.end(), 1.0);
-  const double count = static_cast<double>(cumulative_.size());
-  for (std::size_t g = 0, i = 0; g < cumulative_.size(); ++g) {
-    while (cumulative_[i] <= static_cast<double>(g) / count) ++i;
-    guide_.push_back(static_cast<Index>(i));
-  }
-}
-
-Index FiniteLaw::draw_index(Stream& stream) const {
-  if (cumulative_.empty()) return static_cast<Index>(stream.below(static_cast<std::uint64_t>(atoms_.points.rows())));
-  const double u = stream.uniform();
-  const double cell = u * static_cast<double>(cumulative_.size());
-  // Rounding can carry u into the next cell, or to K itself: step back where needed.
-  auto i = static_cast<std::size_t>(guide_[std::min(static_cast<std::size_t>(cell), guide_.size() - 1)]);
-  while (i > 0 && cumulative_[i - 1] > u) --i;
-  while (cumulative_[i] <= u) ++i;
-  return static_cast<Index>(i);
 }
 
 void FiniteLaw::measure_diameter() {
@@ -91,7 +63,7 @@ void FiniteLaw::measure_diameter() {
 }
 
 void FiniteLaw::draw(Stream& stream, std::span<double> point) const {
-  const auto source = row(view(atoms_.points), draw_index(stream));
+  const auto source = row(view(atoms_.points), static_cast<Index>(index_.draw(stream)));
   std::copy(source.begin(), source.end(), point.begin());
 }
 

@@ -2,12 +2,12 @@
 #include <vector>
 
 #include "mongecarlo/measure/distribution.hpp"
+#include "mongecarlo/random/weighted_index.hpp"
 
 namespace mongecarlo {
 
-/// The law sum_i w_i delta_{x_i} of K atoms. Equal weights are drawn exactly, by a bounded integer; others by
-/// one uniform and a guide table (Chen and Asau 1974) with probabilities right to within 2^-52. O(d) expected either
-/// way. Moments O(K d^2), marginal laws and quantiles O(K), the diameter O(K^2 d) once.
+/// The law sum_i w_i delta_{x_i} of K atoms, drawn by WeightedIndex in O(d) expected. Moments O(K d^2), marginal laws
+/// and quantiles O(K), the diameter O(K^2 d) once.
 class FiniteLaw : public Distribution {
  public:
   /// Weights are divided by their sum. `function` names the caller in errors: std::invalid_argument for empty points or
@@ -28,13 +28,10 @@ class FiniteLaw : public Distribution {
 
  private:
   void measure_diameter();
-  void tabulate();
-  Index draw_index(Stream& stream) const;
 
   Atoms atoms_;
-  std::vector<double> cumulative_;  // empty for equal weights
-  std::vector<Index> guide_;        // guide_[g]: the first atom whose cumulative weight exceeds g / K
-  std::vector<Index> ascending_;    // order of the atoms on the line, for d = 1
+  WeightedIndex index_;
+  std::vector<Index> ascending_;  // order of the atoms on the line, for d = 1
   double diameter_ = 0;
   bool diameter_is_exact_ = true;
 };

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 
 #include "mongecarlo/transport/problem.hpp"
@@ -15,6 +16,7 @@ struct SolverOptions {
   long long max_iterations = 100000;  ///< iterations before Termination::iteration_limit
   bool want_plan = true;              ///< fill Result::plan or dense_plan
   bool want_potentials = true;
+  std::uint64_t seed = 1;  ///< of the draws of stochastic solvers
 };
 
 /// Solves problems one after another, reusing its workspace and the result's memory: no allocation once the sizes have

@@ -14,8 +14,9 @@ struct SolverFamily {
   std::string_view summary;  ///< one sentence
   bool uses_epsilon = false;
   bool uses_tau = false;
-  bool needs_points = false;  ///< a cost matrix alone is not enough
-  bool needs_balance = true;  ///< masses must agree
+  bool needs_points = false;   ///< a cost matrix alone is not enough
+  bool needs_balance = true;   ///< masses must agree
+  bool is_stochastic = false;  ///< draws by SolverOptions::seed; its enclosure narrows with max_iterations, and slowly
   /// Validates the options (std::domain_error naming the bad one).
   std::function<SolverPtr(const SolverOptions&)> make;
 };

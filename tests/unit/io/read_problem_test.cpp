@@ -164,4 +164,19 @@ TEST_SUITE("unit") {
     for (const Json& entry : json.at("plan")) mass += entry.at(2).get<double>();
     CHECK(mass == doctest::Approx(1));
   }
+
+  TEST_CASE("a seed and a limit of iterations are read and must be whole") {
+    Json problem = small_problem();
+    problem["kernel"] = "semidual_ascent";
+    problem["epsilon"] = 0.1;
+    problem["seed"] = 7;
+    problem["max_iterations"] = 250;
+    const ProblemFile file = parse_problem(problem.dump(), "p.json");
+    CHECK(file.options.seed == 7);
+    CHECK(file.options.max_iterations == 250);
+    CHECK(holds(complaint_with("/max_iterations", 0), "/max_iterations"));
+    CHECK(holds(complaint_with("/seed", 1.5), "is 1.5, but must be a whole number >= 0"));
+    CHECK(holds(complaint_with("/seed", -1), "is -1"));
+    CHECK(holds(complaint_with("/max_iterations", 1e300), "is 1e+300"));
+  }
 }
