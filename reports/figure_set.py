@@ -1,10 +1,12 @@
 """The figures of reports/figures, found in the folder: a new file there is a new figure, with no other edit.
 
 A figure's file <name>.py defines
-    SIMULATIONS   names of the simulations whose results it needs, or None when it takes any
+    SIMULATIONS   names of the simulations whose results it needs ('bench': measurements of tools/bench), or None when it
+                  takes any simulation
     TITLE         a few words
     CAPTION       what is seen, with units, what a band means and the source (keys of references.bib)
     ONLY_WITH_CLAIM   optional: the claim the figure is about; results of a run that left it out do not call for the figure
+    OPTIONAL      optional: True where nobody misses the figure when its results are not given
     draw(results) -> matplotlib Figure     a pure function of the Results; MissingData when something it wants is absent
 """
 
@@ -16,6 +18,7 @@ import tempfile
 from dataclasses import dataclass
 
 import figure_style
+from bench_file import Bench
 from result_file import MissingData
 
 FOLDER = pathlib.Path(__file__).with_name("figures")
@@ -30,6 +33,7 @@ class FigureFile:
     caption: str
     draw: object
     only_with_claim: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,23 @@ def find(folder=FOLDER):
         spec.loader.exec_module(module)
         simulations = module.SIMULATIONS if module.SIMULATIONS is None else tuple(module.SIMULATIONS)
         figures[path.stem] = FigureFile(path.stem, simulations, module.TITLE, module.CAPTION, module.draw,
-                                        getattr(module, "ONLY_WITH_CLAIM", ""))
+                                        getattr(module, "ONLY_WITH_CLAIM", ""), getattr(module, "OPTIONAL", False))
     return figures
+
+
+def bench_command(bench):
+    """The command that measures again what the bench file holds."""
+    arguments = bench.provenance.get("arguments", [])
+    words = [word for word in arguments if isinstance(word, str)] if isinstance(arguments, list) else []
+    outputs = {k for k, word in enumerate(words) if word in ("-o", "--output")}
+    kept = [word for k, word in enumerate(words) if k not in outputs and k - 1 not in outputs and not word.startswith("--output=")]
+    return " ".join(shlex.quote(word) for word in ["tools/bench/run", *kept, "-o", "results/bench.json"])
 
 
 def simulation_command(result):
     """The command that makes the result file again (its provenance tells what was overridden)."""
+    if isinstance(result, Bench):
+        return bench_command(result)
     words = [f"build/bin/{result.simulation}", "--preset", result.preset, "--seed", result.seed]
     arguments = result.provenance.get("arguments", [])
     arguments = [word for word in arguments if isinstance(word, str)] if isinstance(arguments, list) else []
@@ -73,7 +88,8 @@ def simulation_command(result):
 
 def command(figure, results):
     """The commands that make the figure from nothing but a build of this project."""
-    chosen = results.of(figure.simulations).all
+    given = results.of(figure.simulations)
+    chosen = [*given.all, *given.benches]
     files = " ".join(shlex.quote(f"results/{result.simulation}.json") for result in chosen)
     drawing = f'"$(tools/python_with matplotlib)" reports/draw_figure.py {figure.name} {files} -o results/figures'
     return "\n".join([*(simulation_command(result) for result in chosen), drawing])
@@ -86,8 +102,11 @@ def draw(figure, results, formats=FORMATS):
     wanted = figure.only_with_claim
     if wanted and chosen.all and not any(claim.id == wanted for claim in chosen.claims()):
         return Drawing(**made, files={}, skipped=f"claim '{wanted}' was not run", is_uncalled=True)
+    is_there = chosen.all or chosen.benches
+    if figure.is_optional and not is_there:
+        return Drawing(**made, files={}, skipped="no result of " + " or ".join(figure.simulations), is_uncalled=True)
     try:
-        if not chosen.all:
+        if not is_there:
             raise MissingData("no result of " + " or ".join(figure.simulations or ["any simulation"]))
         with figure_style.in_style():
             picture = figure.draw(chosen)

@@ -141,7 +141,7 @@ def render(results, drawings, page, folder):
         remarks=remarks, simulation_command=figure_set.simulation_command, width=width)
     claims = results.claims()
     text = environment.get_template(TEMPLATE).render(
-        results=results.all, claims=claims, surprises=[c for c in claims if not c.is_as_expected], drawings=drawings,
+        results=results.all, benches=results.benches, claims=claims, surprises=[c for c in claims if not c.is_as_expected], drawings=drawings,
         anchors={claim.id: anchor(claim) for claim in claims}, verdicts=VERDICTS, marks=MARKS, background=BACKGROUND, method=METHOD,
         cited=citations.cited)
     return text, citations.unknown

@@ -67,13 +67,17 @@ class PlainPage(MakesPage):
     def shows_every_claim(self, text):
         words = " ".join(Page(text).words)
         for path in self.results:
-            for claim in json.loads(path.read_text(encoding="utf-8"))["claims"]:
+            document = json.loads(path.read_text(encoding="utf-8"))
+            for row in document.get("rows", []):
+                self.assertIn(row["name"], words)
+            for claim in document.get("claims", []):
                 self.assertIn(claim["id"], words)
                 self.assertIn(claim["statement"], words)
                 if "false_twin" in claim:
                     self.assertIn(claim["false_twin"]["statement"], words)
         self.assertIn('corrected by <a href="#claim-minibatch_unbiasedness-incomplete.unbiased">', text)
         self.assertIn("vacuous here", words)
+        self.assertIn("tools/bench/run --quick -o results/bench.json", words)
         self.assertIn("Fatras et al. (2020)", words)
         self.assertIn("every verdict is as expected", words)
 

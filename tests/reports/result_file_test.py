@@ -15,9 +15,11 @@ class ReadsResults(report_case.ReportCase):
             import jsonschema
         except ImportError:
             self.skipTest("this Python has no jsonschema")
-        schema = json.loads((report_case.REPORTS / "result.schema.json").read_text(encoding="utf-8"))
         for path in self.results:
-            jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
+            document = json.loads(path.read_text(encoding="utf-8"))
+            name = document["schema"].removeprefix("mongecarlo/") + ".schema.json"
+            schema = json.loads((report_case.REPORTS / name).read_text(encoding="utf-8"))
+            jsonschema.Draft202012Validator(schema).validate(document)
 
     def test_reads_claims_cells_twins_and_series(self):
         results = result_file.Results([result_file.read(path) for path in self.results])
@@ -68,6 +70,33 @@ class ReadsResults(report_case.ReportCase):
                 result_file.read(self.changed(put(pointer, value)))
             self.assertIn(message, str(caught.exception))
             self.assertIn("changed.json", str(caught.exception))
+
+    def test_reads_measurements_and_keeps_them_apart_from_claims(self):
+        results = result_file.Results([result_file.read(path) for path in self.results])
+        self.assertEqual([r.simulation for r in results.all], ["minibatch_unbiasedness", "minibatch_deviation"])
+        (bench,) = results.of(("bench",)).benches
+        self.assertEqual([row.status for row in bench.rows], ["aim", "reach", "short", "reach", "not measured"])
+        self.assertEqual((bench.rows[0].measured.median, bench.rows[0].peers[1].agrees), (17.0, False))
+        self.assertEqual(results.of(None).benches, ())
+
+    def test_refuses_bad_measurements(self):
+        for pointer, value, message in [
+            (["schema_version"], 2, "/schema_version: version 2 of the bench schema"),
+            (["rows", 0, "status"], "won", "/rows/0/status: 'won' is none of aim, reach, short, not measured"),
+            (["rows", 0, "status"], "not measured", "/rows/0: a row has a measurement unless"),
+            (["rows", 0, "reach"], 0, "/rows/0/reach: a number > 0"),
+            (["rows", 0, "measured", "lower"], 99, "/rows/0/measured: lower <= median <= upper"),
+            (["rows", 0, "peers", 0, "agrees"], "yes", "/rows/0/peers/0/agrees: true or false"),
+        ]:
+            def change(document, pointer=pointer, value=value):
+                *path, last = pointer
+                for key in path:
+                    document = document[key]
+                document[last] = value
+
+            with self.subTest(pointer=pointer, value=value), self.assertRaises(result_file.BadResult) as caught:
+                result_file.read(self.changed(change, of=2))
+            self.assertIn(message, str(caught.exception))
 
     def test_refuses_what_is_no_json(self):
         for text in ("", "{", "[1", '{"schema": NaN}', "\ufeff{}", "[" * 100000):

@@ -1,6 +1,6 @@
 """Sample result files of the documented form, for tests of the figures and of the page.
 
-    sample_results.py FOLDER     writes minibatch_unbiasedness.json and minibatch_deviation.json there
+    sample_results.py FOLDER     writes minibatch_unbiasedness.json, minibatch_deviation.json and bench.json there
 
 Numbers follow the closed forms of the theorems with a small departure that is a fixed function of the position; they are
 no results of a simulation. The circle is enumerated (all pairs of 2-subsets of 8 points), as its claim is.
@@ -222,15 +222,46 @@ def minibatch_deviation():
                   {"n": 1300})
 
 
+def spread(median, width=0.05):
+    return {"median": median, "lower": median * (1 - width), "upper": median * (1 + width)}
+
+
+def bench_row(name, unit, median, reach, aim, status, more_is_better=True, goal_peer=None, peers=()):
+    row = {"name": name, "work": name.replace("_", " "), "unit": unit, "unit_means": unit, "more_is_better": more_is_better,
+           "reach": reach, "aim": aim, "goal_peer": goal_peer, "sizes": {"n": 1000}, "clock": "cpu_seconds", "status": status}
+    if median is None:
+        return {**row, "reason": "there is no solver", "peers": []}
+    return {**row, "measured": spread(median), "peers": list(peers)}
+
+
+def bench_peer(name, ratio, **more):
+    times = {"cpu_seconds": spread(ratio), "seconds": spread(ratio), "rounds": 1, "runs_a_round": 1, "peak_bytes": 1000}
+    return {"name": name, **times, "ratio": spread(ratio), "ratios": [ratio], "value_difference": 1e-12, "agrees": True, **more}
+
+
+def bench():
+    """Measurements of the documented form; the numbers are made up."""
+    wrong = bench_peer("other", 3.0, value_difference=None, agrees=False)
+    missing = {"name": "absent", "skipped": "missing: ot"}
+    rows = [bench_row("exact_uniform_1000_d2", "ratio", 17.0, 8, 16, "aim", goal_peer="POT", peers=[bench_peer("POT", 17.0), wrong]),
+            bench_row("exact_uniform_64_d2", "per_second", 16e3, 15e3, 20e3, "reach"),
+            bench_row("univariate_100000", "ratio", 2.0, 20, 30, "short", goal_peer="POT", peers=[bench_peer("POT", 2.0), missing]),
+            bench_row("memory_points", "bytes", 2.0**29, 2**30, 2**28, "reach", more_is_better=False),
+            bench_row("exact_points", "seconds", None, 60, 3, "not measured", more_is_better=False)]
+    provenance = {"started": "2026-01-01T00:00:00+00:00", "processor": "one", "cores": 1, "system": "s", "commit": None,
+                  "packages": {}, "load": 0.0, "simd": None, "arguments": ["--quick", "-o", "elsewhere.json"]}
+    return {"schema": "mongecarlo/bench", "schema_version": 1, "preset": "quick", "rows": rows, "provenance": provenance}
+
+
 @functools.lru_cache(maxsize=None)
 def texts():
     """{file name: text}"""
-    return {f"{document['simulation']}.json": json.dumps(document, indent=1, allow_nan=False) + "\n"
-            for document in (minibatch_unbiasedness(), minibatch_deviation())}
+    return {f"{document.get('simulation', 'bench')}.json": json.dumps(document, indent=1, allow_nan=False) + "\n"
+            for document in (minibatch_unbiasedness(), minibatch_deviation(), bench())}
 
 
 def write(folder):
-    """The paths of the two files."""
+    """The paths of the files."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

@@ -1,0 +1,98 @@
+"""JSON files read with the place of what is wrong: every message names the file and the JSON pointer of the field."""
+
+import json
+import math
+import pathlib
+
+
+class BadResult(Exception):
+    """A result file that this version cannot read; the text names file, place and reason."""
+
+
+class Reader:
+    """One JSON object with its place in the file, for messages that point at the field."""
+
+    def __init__(self, value, file, pointer=""):
+        self.value, self.file, self.pointer = value, file, pointer
+
+    def fail(self, reason):
+        raise BadResult(f"{self.file}: {self.pointer or '/'}: {reason}")
+
+    def keys(self):
+        return list(self.as_object().value)
+
+    def as_object(self):
+        if not isinstance(self.value, dict):
+            self.fail("an object is needed here")
+        return self
+
+    def member(self, key):
+        place = key.replace("~", "~0").replace("/", "~1")
+        return Reader(self.as_object().value.get(key), self.file, f"{self.pointer}/{place}")
+
+    def items(self):
+        if self.value is None:
+            return []
+        if not isinstance(self.value, list):
+            self.fail("an array is needed here")
+        return [Reader(value, self.file, f"{self.pointer}/{i}") for i, value in enumerate(self.value)]
+
+    def text(self, default=None):
+        if self.value is None and default is not None:
+            return default
+        if not isinstance(self.value, str):
+            self.fail("a string is needed here")
+        return self.value
+
+    def choice(self, allowed):
+        if self.text() not in allowed:
+            self.fail(f"'{self.value}' is none of {', '.join(allowed)}")
+        return self.value
+
+    def number(self):
+        """A finite number, or None where the field is absent or null."""
+        if self.value is None:
+            return None
+        if isinstance(self.value, bool) or not isinstance(self.value, (int, float)) or not math.isfinite(self.value):
+            self.fail("a finite number is needed here")
+        return float(self.value)
+
+    def required_number(self):
+        number = self.number()
+        if number is None:
+            self.fail("a number is needed here")
+        return number
+
+    def count(self):
+        """A 64-bit count, which travels as a decimal string."""
+        if self.value is None:
+            return None
+        if isinstance(self.value, str) and self.value.isascii() and self.value.isdigit():
+            return int(self.value)
+        if isinstance(self.value, int) and not isinstance(self.value, bool) and self.value >= 0:
+            return self.value
+        self.fail("a count (a string of digits) is needed here")
+
+    def numbers(self):
+        return [item.required_number() for item in self.items()]
+
+    def interval(self):
+        if self.value is None:
+            return None
+        ends = self.numbers()
+        if len(ends) != 2 or ends[0] > ends[1]:
+            self.fail("an interval [lower, upper] is needed here")
+        return ends[0], ends[1]
+
+
+def _no_constant(name):
+    raise ValueError(f"{name} is not JSON")
+
+
+def load(path):
+    """The decoded document. FileNotFoundError or IsADirectoryError when there is none, BadResult when it is no JSON."""
+    data = pathlib.Path(path).read_bytes()
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadResult(f"{path}: not a JSON text: {error}") from error

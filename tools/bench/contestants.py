@@ -1,0 +1,97 @@
+"""Contestants as processes: each reads its problem once and then solves it whenever it is told to."""
+
+import json
+import os
+import pathlib
+import select
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Missing(Exception):
+    """The contestant cannot take part: its program, library or solver is not there."""
+
+
+class Failed(Exception):
+    """It took part and broke; the text is its own."""
+
+
+class Running:
+    """A contestant that has read its problem."""
+
+    def __init__(self, contestant, folder, programs, seconds_to_answer):
+        self.name, self._limit = contestant.name, seconds_to_answer
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
+        command = _command(contestant, folder, programs)
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+                                         text=True, bufsize=1)
+        if self._line() != "ready":
+            self._explain()
+
+    def run(self, times=1):
+        """The answer to `times` runs."""
+        try:
+            self._process.stdin.write(f"{times}\n")
+        except BrokenPipeError:
+            self._explain()
+        line = self._line()
+        if not line:
+            self._explain()
+        return json.loads(line)
+
+    def stop(self):
+        self._process.kill()
+        self._process.wait()
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._errors.close()
+
+    def _line(self):
+        ready, _, _ = select.select([self._process.stdout], [], [], self._limit)
+        if not ready:
+            self.stop()
+            raise Failed(f"no answer in {self._limit:g} s")
+        return self._process.stdout.readline().strip()
+
+    def _explain(self):
+        self._process.stdin.close()
+        status = self._process.wait()
+        self._errors.seek(0)
+        words = self._errors.read().strip().splitlines() or [f"exit status {status}"]
+        self._process.stdout.close()
+        self._errors.close()
+        raise (Missing if status in (64, 69) or "there is no solver" in words[-1] else Failed)(words[-1])
+
+
+def _command(contestant, folder, programs):
+    words = [contestant.method, str(folder), *(f"{key}={value}" for key, value in contestant.settings.items())]
+    if contestant.method in ("solve", "incomplete"):
+        program = programs / "our_solvers"
+        words.append(f"batches={folder}/batches.txt")
+    elif contestant.method in ("lemon", "dlib"):
+        program = programs / "peer_solvers"
+    else:
+        return [sys.executable, "-B", str(HERE / "python_peers.py"), *words, f"batches={folder}/batches.txt"]
+    if not os.access(program, os.X_OK):
+        raise Missing(f"{program.name} is not built")
+    return [str(program), *words]
+
+
+def peak_bytes(command):
+    """Greatest resident memory of a program that runs and succeeds (exit status 0, 1 or 3 of a simulation)."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode not in (0, 1, 3):
+        raise Failed(errors.strip() or f"exit status {process.returncode}")
+    return usage.ru_maxrss * 1024
+
+
+def seconds_since(start):
+    return time.monotonic() - start

@@ -1,0 +1,127 @@
+// Google Benchmark of what the solvers spend their time in: the inner loops by instruction set, filling a cost matrix,
+// and small problems through the public interface. Figures come with rates: entries or solves a second.
+//
+//     build/bench/kernel_benchmarks --benchmark_filter=exponentiate
+#include <benchmark/benchmark.h>
+
+#include <string>
+#include <vector>
+
+#include "mongecarlo/cost/ground_cost.hpp"
+#include "mongecarlo/random/stream.hpp"
+#include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/vector_loops.hpp"
+
+namespace mongecarlo {
+namespace {
+
+Matrix numbers(Index rows, Index columns) {
+  Stream stream(stream_key(1, "bench", "kernels"), 0);
+  Matrix result(rows, columns);
+  for (Index i = 0; i < result.size(); ++i) result.data()[i] = stream.uniform();
+  return result;
+}
+
+/// What the loops work on: rows of costs long enough that a pass leaves the first cache, and vectors that stay in it.
+struct Buffers {
+  static constexpr Index kRows = 64, kColumns = 1024;
+  Matrix cost = numbers(kRows, kColumns);
+  Matrix potentials = numbers(1, kColumns);
+  Matrix distance = Matrix::Constant(1, kColumns, 1e9);
+  Matrix out = Matrix::Zero(1, kColumns);
+  std::vector<std::int64_t> predecessor = std::vector<std::int64_t>(kColumns);
+};
+
+using Loop = void (*)(const VectorLoops&, Buffers&, const double* cost);
+
+struct NamedLoop {
+  const char* name;
+  Loop loop;
+};
+
+constexpr NamedLoop kLoops[] = {
+    {"least_difference",
+     [](const VectorLoops& v, Buffers& b, const double* c) {
+       benchmark::DoNotOptimize(v.least_difference(c, b.potentials.data(), Buffers::kColumns));
+     }},
+    {"two_least_differences",
+     [](const VectorLoops& v, Buffers& b, const double* c) {
+       double first, second;
+       v.two_least_differences(c, b.potentials.data(), Buffers::kColumns, &first, &second);
+       benchmark::DoNotOptimize(first + second);
+     }},
+    {"relax",
+     [](const VectorLoops& v, Buffers& b, const double* c) {
+       benchmark::DoNotOptimize(v.relax(c, b.potentials.data(), 0.5, 1, b.distance.data(), b.predecessor.data(),
+                                        Buffers::kColumns));
+     }},
+    {"dot",
+     [](const VectorLoops& v, Buffers& b, const double* c) {
+       benchmark::DoNotOptimize(v.dot(c, b.potentials.data(), Buffers::kColumns));
+     }},
+    {"add_scaled",
+     [](const VectorLoops& v, Buffers& b, const double* c) { v.add_scaled(b.out.data(), c, 0.5, Buffers::kColumns); }},
+    {"exponentiate",
+     [](const VectorLoops& v, Buffers& b, const double* c) {
+       v.exponentiate(c, b.potentials.data(), 0.5, 20, b.out.data(), Buffers::kColumns);
+     }},
+};
+
+void run_loop(benchmark::State& state, const VectorLoops* loops, Loop loop) {
+  Buffers buffers;
+  for (auto _ : state) {
+    for (Index i = 0; i < Buffers::kRows; ++i) loop(*loops, buffers, buffers.cost.row(i).data());
+    benchmark::ClobberMemory();
+  }
+  state.counters["entries"] = benchmark::Counter(static_cast<double>(state.iterations() * Buffers::kRows * Buffers::kColumns),
+                                                 benchmark::Counter::kIsRate);
+}
+
+void fill_cost(benchmark::State& state, GroundCost ground) {
+  const Index d = state.range(0), n = 512;
+  const Matrix x = numbers(n, d), y = numbers(n, d);
+  Matrix cost;
+  for (auto _ : state) {
+    ground.fill(view(x), view(y), cost);
+    benchmark::ClobberMemory();
+  }
+  state.counters["entries"] =
+      benchmark::Counter(static_cast<double>(state.iterations() * n * n), benchmark::Counter::kIsRate);
+}
+
+void solve_small(benchmark::State& state, const SolverFamily* family) {
+  const Index n = state.range(0), d = family->name == "univariate" ? 1 : 2;
+  const Matrix x = numbers(n, d), y = numbers(n, d) * 0.5;
+  const SolverPtr solver = family->make({.epsilon = 0.05, .tau_source = 1, .tau_target = 1});
+  const Vector none;
+  const Problem problem = problem_from_points(x, y, GroundCost::squared_euclidean(), none, none);
+  Result result;
+  for (auto _ : state) {
+    solver->solve(problem, result);
+    benchmark::DoNotOptimize(result.objective);
+  }
+  state.counters["solves"] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+void register_all() {
+  for (const char* set : {"baseline", "avx2", "avx512"})
+    if (const VectorLoops* loops = find_vector_loops(set))
+      for (const auto& [name, loop] : kLoops)
+        benchmark::RegisterBenchmark((std::string(name) + "/" + set).c_str(), run_loop, loops, loop);
+  benchmark::RegisterBenchmark("fill/squared_euclidean", fill_cost, GroundCost::squared_euclidean())
+      ->Arg(1)->Arg(2)->Arg(10);
+  benchmark::RegisterBenchmark("fill/euclidean", fill_cost, GroundCost::euclidean())->Arg(2)->Arg(10);
+  for (const SolverFamily* family : solver_table())
+    benchmark::RegisterBenchmark(("solve/" + std::string(family->name)).c_str(), solve_small, family)->Arg(16)->Arg(64);
+}
+
+}  // namespace
+}  // namespace mongecarlo
+
+int main(int argc, char** argv) {
+  mongecarlo::register_all();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 64;
+  benchmark::RunSpecifiedBenchmarks();
+}
