@@ -148,7 +148,8 @@ std::string help_page(const CommandShape& shape) {
   for (const OptionRow& row : shape.options) page += help_line(row);
   page +=
       "\nEvery option but --help, --version, --list and --schema can come from the environment: MONGECARLO_SEED=7 is\n"
-      "--seed 7. The command line wins over the environment, and that over the file of --config.\n";
+      "--seed 7. The command line wins over the environment, and that over the file of --config. MONGECARLO_SIMD=avx512,\n"
+      "avx2 or baseline chooses the vector instructions; the numbers are the same with all of them.\n";
   if (!shape.epilogue.empty()) page += "\n" + shape.epilogue;
   return page;
 }

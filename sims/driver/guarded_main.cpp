@@ -4,11 +4,13 @@
 
 #include <exception>
 #include <new>
+#include <stdexcept>
 
 #include "driver/build_info.hpp"
 #include "driver/exit_code.hpp"
 #include "driver/terminal.hpp"
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/transport/vector_loops.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -39,11 +41,21 @@ int complain_of_fault(const std::string& program, const std::string& what) {
   return kFault;
 }
 
+// MONGECARLO_SIMD is an option like those that have a flag: a wrong value is an error of usage, and found at once.
+void check_vector_loops() {
+  try {
+    vector_loops();
+  } catch (const std::domain_error& error) {
+    throw UsageError(error.what());
+  }
+}
+
 }  // namespace
 
 int guarded_main(const std::string& program, const std::function<int()>& body) {
   guard_standard_streams();
   try {
+    check_vector_loops();
     return body();
   } catch (const UsageError& error) {
     return complain(program, fmt::format("{}\nTry '{} --help'.", error.what(), program), kUsage);

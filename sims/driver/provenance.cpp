@@ -11,6 +11,7 @@
 
 #include "driver/build_info.hpp"
 #include "mongecarlo/io/parse_number.hpp"
+#include "mongecarlo/transport/vector_loops.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -69,6 +70,7 @@ Json machine_json() {
           {"architecture", name.machine},
           {"cpu", cpu_model()},
           {"instruction_sets", instruction_sets()},
+          {"vector_loops", vector_loops().name},
           {"cores", std::thread::hardware_concurrency()}};
 }
 

@@ -98,6 +98,13 @@ class UsageErrors(unittest.TestCase):
         self.assertEqual(run([PROGRAM], {"MONGECARLO_SHARD": "1/2"}).returncode, 64)
 
 
+    def test_vector_instructions_that_are_not_there_are_named(self):
+        done = run([PROGRAM], {"MONGECARLO_SIMD": "avx3"})
+        self.assertEqual((done.returncode, done.stdout), (64, ""))
+        for word in ("MONGECARLO_SIMD is 'avx3'", "baseline"):
+            self.assertIn(word, done.stderr.splitlines()[0])
+
+
 class Verdicts(unittest.TestCase):
     def test_exit_codes_follow_the_verdicts(self):
         for settings, code, verdict in (([], 0, "supported"), (["shift=0.2"], 1, "refuted"), (["replicates=20"], 3, "inconclusive")):
@@ -119,6 +126,11 @@ class Verdicts(unittest.TestCase):
 
 
 class SameBytes(InFolder):
+    def test_vector_instructions_change_only_their_name_in_the_provenance(self):
+        wide, narrow = run(SMOKE).stdout, run(SMOKE, {"MONGECARLO_SIMD": "baseline"}).stdout
+        self.assertEqual(comparable(wide), comparable(narrow))
+        self.assertEqual(result_of(narrow)["provenance"]["machine"]["vector_loops"], "baseline")
+
     def test_threads_and_locale_and_time_change_nothing(self):
         expected = comparable(run([*SMOKE, "--threads", "1"]).stdout)
         for threads in ("2", "7"):

@@ -1,6 +1,10 @@
 #include "mongecarlo/transport/vector_loops.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace mongecarlo {
@@ -25,19 +29,30 @@ const VectorLoops* find_vector_loops(const char* name) {
 
 namespace {
 
-const VectorLoops& choose() {
-  const char* wanted = std::getenv("MONGECARLO_SIMD");
-  if (wanted)
-    if (const VectorLoops* loops = find_vector_loops(wanted)) return *loops;
-  for (const char* name : {"avx512", "avx2"})
-    if (const VectorLoops* loops = find_vector_loops(name)) return *loops;
-  return baseline_loops;
+constexpr const char* kWidestFirst[] = {"avx512", "avx2", "baseline"};
+
+std::string runnable() {
+  std::string names;
+  for (const char* name : kWidestFirst)
+    if (find_vector_loops(name)) names += (names.empty() ? "" : ", ") + std::string(name);
+  return names;
 }
 
 }  // namespace
 
+const VectorLoops& choose_vector_loops(const char* wanted) {
+  if (wanted && *wanted) {
+    if (const VectorLoops* loops = find_vector_loops(wanted)) return *loops;
+    throw std::domain_error(
+        fmt::format("MONGECARLO_SIMD is '{}', but must be one that this machine runs: {}", wanted, runnable()));
+  }
+  for (const char* name : kWidestFirst)
+    if (const VectorLoops* loops = find_vector_loops(name)) return *loops;
+  return baseline_loops;
+}
+
 const VectorLoops& vector_loops() {
-  static const VectorLoops& chosen = choose();
+  static const VectorLoops& chosen = choose_vector_loops(std::getenv("MONGECARLO_SIMD"));
   return chosen;
 }
 

@@ -32,6 +32,9 @@ struct VectorLoops {
   /// out_j = exp((f + g_j - c_j) / epsilon), given 1 / epsilon; the exponent is held within [-708, 700]. Relative error
   /// below 4e-16 beside that of the exponent.
   void (*exponentiate)(const double* c, const double* g, double f, double inverse_epsilon, double* out, std::int64_t n);
+  /// The same, and returns sum_j weight_j out_j as `dot` does.
+  double (*exponentiate_and_dot)(const double* c, const double* g, double f, double inverse_epsilon,
+                                 const double* weight, double* out, std::int64_t n);
 
   /// One row of a rounded plan (entropic_value.cpp): with q_j = plan_j row.factor column.factor_j and r_j = row.share
   /// column.lack_j, adds up (q + r) c to `cost` and (q + r) times a bound of c + epsilon log((q + r) / ab) to
@@ -47,8 +50,12 @@ struct VectorLoops {
 };
 
 /// The widest loops that this machine runs, chosen once. The environment variable MONGECARLO_SIMD (baseline, avx2,
-/// avx512) asks for narrower ones.
+/// avx512) asks for narrower ones. Throws as choose_vector_loops does.
 const VectorLoops& vector_loops();
+
+/// The loops called `wanted`, the widest where it is null or empty. Throws std::domain_error, naming the sets there are,
+/// where this machine runs no such loops.
+const VectorLoops& choose_vector_loops(const char* wanted);
 
 /// The loops called `name`, or nullptr where this machine does not run them.
 const VectorLoops* find_vector_loops(const char* name);

@@ -17,7 +17,7 @@ namespace {
 std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   Numbers numbers(static_cast<std::uint64_t>(n));
   const Vector c = 5 * numbers.matrix(n, 1), v = numbers.matrix(n, 1), w = numbers.matrix(n, 1);
-  Vector distance = 3 * numbers.matrix(n, 1), lowered = c, sum = c, product = c, exponential(n);
+  Vector distance = 3 * numbers.matrix(n, 1), lowered = c, sum = c, product = c, exponential(n), summed(n);
   std::vector<std::int64_t> predecessor(static_cast<std::size_t>(n), -1);
   double first, second, objective = 0, cost = 0;
   const double least = loops.least_difference(c.data(), v.data(), n);
@@ -33,10 +33,11 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   loops.add_scaled(sum.data(), v.data(), 0.3, n);
   loops.multiply(product.data(), v.data(), 0.3, n);
   loops.exponentiate(c.data(), v.data(), 0.2, 1 / 0.07, exponential.data(), n);
+  result.push_back(loops.exponentiate_and_dot(c.data(), v.data(), 0.2, 1 / 0.07, w.data(), summed.data(), n));
   loops.price_rounded_row(v.data(), c.data(), {0.9, 0.4, 0.1, 0.2, 0.05}, {w.data(), v.data(), c.data(), w.data()}, n,
                           &objective, &cost);
   result.insert(result.end(), {objective, cost});
-  for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential})
+  for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential, &summed})
     result.insert(result.end(), vector->data(), vector->data() + n);
   for (std::int64_t row : predecessor) result.push_back(static_cast<double>(row));
   return result;
@@ -57,6 +58,9 @@ TEST_SUITE("unit") {
     MESSAGE("compared with the baseline: " << compared);
     CHECK(find_vector_loops("nonsense") == nullptr);
     CHECK(find_vector_loops(vector_loops().name) == &vector_loops());
+    CHECK(&choose_vector_loops("baseline") == find_vector_loops("baseline"));
+    CHECK(&choose_vector_loops(nullptr) == &choose_vector_loops(""));
+    CHECK(mentions(complaint([] { choose_vector_loops("AVX2"); }), "MONGECARLO_SIMD is 'AVX2', but must be one that"));
   }
 
   TEST_CASE("the loops agree with plain code") {
@@ -70,6 +74,11 @@ TEST_SUITE("unit") {
       CHECK(loops.find_difference(c.data(), v.data(), least, n) == at);
       CHECK(loops.find_difference(c.data(), v.data(), -9, n) == n);
       CHECK(loops.find_at_most(c.data(), -9, n) == n);
+      Vector out(n), alone(n);
+      const double weighed = loops.exponentiate_and_dot(c.data(), v.data(), 0.1, 3, c.data(), out.data(), n);
+      loops.exponentiate(c.data(), v.data(), 0.1, 3, alone.data(), n);
+      CHECK(out == alone);
+      CHECK(weighed == loops.dot(out.data(), c.data(), n));
       CHECK(loops.dot(c.data(), v.data(), n) == doctest::Approx(c.dot(v)).epsilon(1e-14));
       double first, second;
       loops.two_least_differences(c.data(), v.data(), n, &first, &second);

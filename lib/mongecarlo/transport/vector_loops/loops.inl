@@ -150,8 +150,9 @@ void add_scaled(double* x, const double* y, double scale, Size n) {
   for (; j < n; ++j) x[j] += y[j] * scale;
 }
 
-// exp(x) = 2^k exp(r), |r| <= log(2) / 2, with the Taylor polynomial of degree 13 (remainder 4e-18). Adding 1.5 * 2^52
-// rounds to an integer and leaves it in the low bits.
+// exp(x) = 2^k exp(r), |r| <= log(2) / 2. Of exp(r) = 1 + r + r^2 q(r), q is the Chebyshev interpolant of degree 9 on
+// that interval: 1.6e-17 relative error with the coefficients rounded. Adding 1.5 * 2^52 rounds to an integer and leaves
+// it in the low bits.
 inline __attribute__((always_inline)) Pack exponential(Pack x) {
   constexpr double kMagic = 6755399441055744.0;
   x = greatest(least(x, all(700.0)), all(-708.0));
@@ -159,22 +160,53 @@ inline __attribute__((always_inline)) Pack exponential(Pack x) {
   const Pack k = shifted - kMagic;
   const Pack r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
   const Pack r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-  const Pack p23 = r * (1.0 / 6) + 0.5, p45 = r * (1.0 / 120) + 1.0 / 24, p67 = r * (1.0 / 5040) + 1.0 / 720;
-  const Pack p89 = r * (1.0 / 362880) + 1.0 / 40320, p1011 = r * (1.0 / 39916800) + 1.0 / 3628800;
-  const Pack p1213 = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
-  const Pack tail = (p1213 * r2 + p1011) * r8 + (p89 * r2 + p67) * r4 + (p45 * r2 + p23);
-  const Pack value = (tail * r2 + r) + 1.0;
+  const Pack q01 = r * 0.16666666666666669 + 0.5000000000000001;
+  const Pack q23 = r * 0.008333333333330062 + 0.04166666666662413;
+  const Pack q45 = r * 0.00019841269863053618 + 0.0013888888917213717;
+  const Pack q67 = r * 2.7557268459997064e-06 + 2.4801521295954376e-05;
+  const Pack q89 = r * 2.510038549551032e-08 + 2.7620088445409746e-07;
+  const Pack q = q89 * r8 + (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
+  const Pack value = (q * r2 + r) + 1.0;
   return reinterpret_cast<Pack>(reinterpret_cast<Mask>(value) + (reinterpret_cast<Mask>(shifted) << 52));
+}
+
+inline __attribute__((always_inline)) Pack gibbs(const double* c, const double* g, double f, double inverse_epsilon) {
+  return exponential(((load(g) + f) - load(c)) * inverse_epsilon);
+}
+
+// The last n < kWidth entries.
+void exponentiate_rest(const double* c, const double* g, double f, double inverse_epsilon, double* out, Size n) {
+  double lanes[2][kWidth] = {};
+  for (Size k = 0; k < n; ++k) {
+    lanes[0][k] = c[k];
+    lanes[1][k] = g[k];
+  }
+  store(lanes[0], gibbs(lanes[0], lanes[1], f, inverse_epsilon));
+  for (Size k = 0; k < n; ++k) out[k] = lanes[0][k];
 }
 
 void exponentiate(const double* c, const double* g, double f, double inverse_epsilon, double* out, Size n) {
   Size j = 0;
-  for (; j + kWidth <= n; j += kWidth) store(out + j, exponential(((load(g + j) + f) - load(c + j)) * inverse_epsilon));
-  if (j == n) return;
-  double rest[kWidth] = {};
-  for (Size k = 0; j + k < n; ++k) rest[k] = ((g[j + k] + f) - c[j + k]) * inverse_epsilon;
-  store(rest, exponential(load(rest)));
-  for (Size k = 0; j + k < n; ++k) out[j + k] = rest[k];
+  for (; j + kWidth <= n; j += kWidth) store(out + j, gibbs(c + j, g + j, f, inverse_epsilon));
+  if (j < n) exponentiate_rest(c + j, g + j, f, inverse_epsilon, out + j, n - j);
+}
+
+double exponentiate_and_dot(const double* c, const double* g, double f, double inverse_epsilon, const double* weight,
+                            double* out, Size n) {
+  Pack parts[kParts] = {};
+  Size j = 0;
+  for (; j + kLanes <= n; j += kLanes)
+    for (Size k = 0; k < kParts; ++k) {
+      const Size at = j + k * kWidth;
+      const Pack value = gibbs(c + at, g + at, f, inverse_epsilon);
+      store(out + at, value);
+      parts[k] += value * load(weight + at);
+    }
+  exponentiate(c + j, g + j, f, inverse_epsilon, out + j, n - j);
+  double lanes[kLanes];
+  for (Size k = 0; k < kParts; ++k) store(lanes + k * kWidth, parts[k]);
+  for (Size k = 0; j < n; ++j, ++k) lanes[k] += out[j] * weight[j];
+  return sum_of_lanes(lanes);
 }
 
 // Lanes of a register wide array, eight at a time whatever the width, so that sums keep their bits.
@@ -224,6 +256,7 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    add_scaled,
                                    multiply,
                                    exponentiate,
+                                   exponentiate_and_dot,
                                    price_rounded_row};
 
 }  // namespace mongecarlo
