@@ -17,8 +17,20 @@ typedef std::int64_t Mask __attribute__((vector_size(MONGECARLO_BYTES), aligned(
 
 inline __attribute__((always_inline)) Pack load(const double* p) { return *reinterpret_cast<const Pack*>(p); }
 inline __attribute__((always_inline)) void store(double* p, Pack x) { *reinterpret_cast<Pack*>(p) = x; }
+// a < b ? a : b and a < b ? b : a, which GCC does not see to be one instruction.
+#if defined(__AVX512F__)
 inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return a < b ? a : b; }
 inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return a < b ? b : a; }
+#elif defined(__AVX__)
+inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return __builtin_ia32_minpd256(a, b); }
+inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return __builtin_ia32_maxpd256(b, a); }
+#elif defined(__SSE2__)
+inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return __builtin_ia32_minpd(a, b); }
+inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return __builtin_ia32_maxpd(b, a); }
+#else
+inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return a < b ? a : b; }
+inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return a < b ? b : a; }
+#endif
 inline __attribute__((always_inline)) Pack all(double x) { return Pack{} + x; }
 
 double least_lane(const Pack* parts) {
