@@ -42,7 +42,7 @@ Row claim_row(const ClaimOutcome& claim) {
            claim.false_twin ? to_string(claim.false_twin->verdict) : "-", "-", "-"},
           tone_of(claim)};
   if (claim.arm.cells.empty()) return row;
-  const Inference& inference = claim.arm.cells.at(claim.arm.binding_cell).inference;
+  const Inference& inference = claim.arm.inference();
   row.texts[4] = estimate_text(inference);
   row.texts[5] = truth_text(inference.truth);
   return row;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,10 +31,15 @@ struct Cell {
   std::uint64_t replicates = 1;                                   ///< horizon: sampling stops here at the latest
 };
 
-/// Cells judged together: supported when all are, refuted when one is.
+/// Judges what all cells of an arm measured, in their order.
+using JointJudge = std::function<Inference(std::span<const Inference>)>;
+
+/// The cells of a statement. Each has a verdict of its own, and the arm is supported when all are, refuted when one is;
+/// or, where the statement is about all of them at once (a rate over n), each only measures and `joint` judges.
 struct Arm {
   std::string statement;
   std::vector<Cell> cells;
+  JointJudge joint = {};
 };
 
 /// A statement of a theorem, put to the test. Either it is expected to hold, and has a false twin (something wrong that

@@ -38,4 +38,24 @@ void ArmOutcome::conclude() {
   }
 }
 
+void ArmOutcome::conclude(const JointJudge& judge) {
+  const bool is_complete =
+      std::all_of(cells.begin(), cells.end(), [](const CellOutcome& cell) { return cell.is_complete; });
+  const bool has_failures =
+      std::any_of(cells.begin(), cells.end(), [](const CellOutcome& cell) { return !cell.failures.empty(); });
+  std::vector<Inference> measured;
+  for (const CellOutcome& cell : cells) measured.push_back(cell.inference);
+  joint = judge(measured);
+  if (!is_complete) {
+    joint->verdict = Verdict::inconclusive;
+    joint->flags = {"interrupted"};
+  } else if (has_failures) {
+    // Refuted stands: failures entered as enclosures, and widened the intervals.
+    if (joint->verdict == Verdict::supported) joint->verdict = Verdict::inconclusive;
+    joint->flags.push_back("failures");
+  }
+  verdict = joint->verdict;
+  for (CellOutcome& cell : cells) cell.inference.verdict = verdict;
+}
+
 }  // namespace mongecarlo

@@ -29,8 +29,14 @@ struct ArmOutcome {
   Verdict verdict = Verdict::inconclusive;
   std::vector<CellOutcome> cells;
   std::size_t binding_cell = 0;  ///< the cell that decided the verdict (nearest to its margin when all are supported)
+  std::optional<Inference> joint = {};  ///< of cells judged together; there is no binding cell then
   /// Sets verdict and binding_cell from the cells: supported when all are, refuted when one is.
   void conclude();
+  /// Sets verdict and joint from all cells, which share the verdict. Inconclusive while one is not complete; failures
+  /// keep it from being supported.
+  void conclude(const JointJudge& judge);
+  /// What stands for the arm: the joint inference, or that of the binding cell.
+  const Inference& inference() const { return joint ? *joint : cells.at(binding_cell).inference; }
 };
 
 struct ClaimOutcome {

@@ -213,12 +213,16 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
                             true};
   std::size_t next_cell = 0;
   const auto collect = [&](const Arm& arm) {
-    ArmOutcome result{arm.statement, Verdict::inconclusive, {}, 0};
+    ArmOutcome result;
+    result.statement = arm.statement;
     for (std::size_t i = 0; i < arm.cells.size(); ++i) {
       result.cells.push_back(execution.outcome(next_cell++));
       outcome.is_complete = outcome.is_complete && result.cells.back().is_complete;
     }
-    result.conclude();
+    if (arm.joint)
+      result.conclude(arm.joint);
+    else
+      result.conclude();
     return result;
   };
   for (std::size_t index : selected) {

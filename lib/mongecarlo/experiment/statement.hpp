@@ -1,6 +1,7 @@
 #pragma once
 #include <cmath>
 #include <concepts>
+#include <limits>
 #include <type_traits>
 
 #include "mongecarlo/experiment/claim.hpp"
@@ -12,6 +13,11 @@ namespace mongecarlo {
 //   mean_equals<Setting>({...})     E X = truth                  mean_below / mean_above   E X <= truth / >= truth
 //   tail_below<Setting>({...})      P(X > bound(delta)) <= delta for every delta
 //   holds_always<Setting>({...})    X >= 0 on every draw         identity<Setting>({...})  a number without chance
+//   variance_equals<Setting>({...}) Var X = truth
+//   and over several n (asymptotic_statement.hpp)
+//   rate_equals<Setting>({...})     E X_n ~ n^-gamma             rate_at_least<Setting>({...})  falls at least as fast
+//   law_tends_to<Setting>({...})    the law of X_n is within a tolerance of its limit at each n
+//   law_approaches<Setting>({...})  ... and nearer at the last n than at the first
 //
 // with a Setting of its own: any struct with `CellParameters parameters() const`. The kind brings its inference, its
 // plot and its wording. No loop, no seed, no thread, no file, no test statistic in a simulation.
@@ -20,6 +26,12 @@ namespace mongecarlo {
 struct Range {
   double lower = 0;
   double upper = 1;
+};
+
+/// The range of a quantity without bounds: its mean is judged by the central limit theorem, and the guarantee is
+/// asymptotic (`.range = unbounded`). At least 5000 replicates, and a skewness that they can bear.
+inline constexpr auto unbounded = [](const auto&) {
+  return Range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 };
 
 /// Margin of equivalence: relative to |truth|, or absolute.
@@ -62,6 +74,21 @@ class ReplicateOf {
   std::function<Replicate(const Setting&)> make_;
 };
 
+/// A limit law: its distribution function at x in a setting. A law with atoms gives `left`, P(Y < x), too.
+template <class Setting>
+struct LawOf {
+  using Function = std::function<double(const Setting&, double x)>;
+  Function cdf;
+  Function left = {};
+  Law in(const Setting& setting) const {
+    const auto bind = [&](const Function& function) -> std::function<double(double)> {
+      if (!function) return {};
+      return [function, setting](double x) { return function(setting, x); };
+    };
+    return {bind(cdf), bind(left)};
+  }
+};
+
 /// Names the claim that says what is right, for a claim that is expected to be refuted.
 struct CorrectedBy {
   std::string id;
@@ -74,6 +101,7 @@ class Control {
  public:
   using Truth = std::function<Certified(const Setting&)>;
   using Bound = std::function<double(const Setting&, double delta)>;
+  using WrongLaw = LawOf<Setting>;
 
   Control() = delete;
   Control(CorrectedBy correction) : corrected_by_(std::move(correction.id)) {}
@@ -95,6 +123,18 @@ class Control {
     control.bound_ = std::move(bound);
     return control;
   }
+  /// The false twin expects another limit law (law_tends_to).
+  static Control wrong_law(std::string statement, WrongLaw law) {
+    Control control(std::move(statement));
+    control.law_ = std::move(law);
+    return control;
+  }
+  /// The false twin expects another exponent (rate_equals, rate_at_least).
+  static Control wrong_exponent(std::string statement, double exponent) {
+    Control control(std::move(statement));
+    control.exponent_ = exponent;
+    return control;
+  }
   /// The twin runs in these settings instead of the claim's own (where it shows).
   Control in(std::vector<Setting> design) && {
     design_ = std::move(design);
@@ -107,6 +147,8 @@ class Control {
   const std::optional<ReplicateOf<Setting>>& replicate() const { return replicate_; }
   const Truth& truth() const { return truth_; }
   const Bound& bound() const { return bound_; }
+  const std::optional<WrongLaw>& law() const { return law_; }
+  const std::optional<double>& exponent() const { return exponent_; }
   const std::vector<Setting>& design() const { return design_; }
 
  private:
@@ -115,6 +157,8 @@ class Control {
   std::optional<ReplicateOf<Setting>> replicate_;
   Truth truth_;
   Bound bound_;
+  std::optional<WrongLaw> law_;
+  std::optional<double> exponent_;
   std::vector<Setting> design_;
 };
 
@@ -179,6 +223,24 @@ struct IdentityStatement {
   std::string estimate_label = "value";
 };
 
+/// Var X = truth, to within the margin. `replicate` draws X; it is asked twice for each record, with independent
+/// streams (purposes "first" and "second"), and the record is (X - X')^2 / 2, whose mean is Var X: exact, and no mean
+/// is needed.
+template <class Setting>
+struct VarianceStatement {
+  std::string id, statement, source;
+  std::vector<Setting> design;
+  std::function<Certified(const Setting&)> truth;
+  ReplicateOf<Setting> replicate;
+  std::function<Range(const Setting&)> range;  ///< of X, or `unbounded`
+  Margin margin;
+  std::uint64_t replicates;
+  Control<Setting> control;
+  ClaimKind kind = ClaimKind::equality;
+  std::string plot = {};
+  std::string estimate_label = "variance";
+};
+
 namespace detail {
 
 /// Builds the arm of the claim and of its false twin from one function that makes a cell.
@@ -206,13 +268,27 @@ Replicate replicate_of(const Statement& s, const Setting& setting, bool twin) {
   return twin && s.control.replicate() ? (*s.control.replicate())(setting) : s.replicate(setting);
 }
 
+/// (X - X')^2 / 2 for two independent draws.
+inline Replicate half_squared_difference(const Replicate& draw) {
+  return [draw](const Stream& stream) -> Certified {
+    const Certified first = draw(stream.purpose("first"));
+    return 0.5 * square(first - draw(stream.purpose("second")));
+  };
+}
+
+inline JudgePtr judge_of_mean(const Certified& truth, const Range& range, double margin, MeanQuestion::Side side,
+                              const ErrorBudget& budget, std::uint64_t horizon) {
+  if (std::isinf(range.lower) || std::isinf(range.upper))
+    return asymptotic_mean_judge({truth, margin, side}, budget, horizon);
+  return mean_judge({truth, range.lower, range.upper, margin, side}, budget, horizon);
+}
+
 template <class Setting>
 Claim mean_claim(MeanStatement<Setting> s, MeanQuestion::Side side) {
   return assemble(s, s.design, [s, side](const Setting& setting, bool twin) {
     auto make_judge = [s, side, setting, twin](const ErrorBudget& budget, std::uint64_t horizon) {
       const Certified truth = twin && s.control.truth() ? s.control.truth()(setting) : s.truth(setting);
-      const Range range = s.range(setting);
-      return mean_judge({truth, range.lower, range.upper, s.margin.of(truth), side}, budget, horizon);
+      return judge_of_mean(truth, s.range(setting), s.margin.of(truth), side, budget, horizon);
     };
     return Cell{setting.parameters(), [s, setting, twin] { return replicate_of(s, setting, twin); }, make_judge,
                 s.replicates};
@@ -234,6 +310,22 @@ Claim mean_below(MeanStatement<Setting> statement) {
 template <class Setting>
 Claim mean_above(MeanStatement<Setting> statement) {
   return detail::mean_claim(std::move(statement), MeanQuestion::Side::at_least);
+}
+
+template <class Setting>
+Claim variance_equals(VarianceStatement<Setting> s) {
+  return detail::assemble(s, s.design, [s](const Setting& setting, bool twin) {
+    auto make_judge = [s, setting, twin](const ErrorBudget& budget, std::uint64_t horizon) {
+      const Certified truth = twin && s.control.truth() ? s.control.truth()(setting) : s.truth(setting);
+      const Range range = s.range(setting);
+      const double width = range.upper - range.lower;
+      return detail::judge_of_mean(truth, {0, 0.5 * width * width}, s.margin.of(truth), MeanQuestion::Side::equal,
+                                   budget, horizon);
+    };
+    return Cell{setting.parameters(),
+                [s, setting, twin] { return detail::half_squared_difference(detail::replicate_of(s, setting, twin)); },
+                make_judge, s.replicates};
+  });
 }
 
 template <class Setting>

@@ -75,12 +75,12 @@ bool is_exact(const ArmOutcome& arm) {
   return true;
 }
 
-/// The fields that a claim and its false twin share, from the cell that decided.
+/// The fields that a claim and its false twin share, from the cell that decided or from all of them.
 void add_arm(Json& json, const ArmOutcome& arm) {
   if (!arm.cells.empty()) {
-    add_inference(json, arm.cells.at(arm.binding_cell).inference);
+    add_inference(json, arm.inference());
     json["guarantee"] = is_exact(arm) ? "exact" : "asymptotic";
-    json["binding_cell"] = arm.binding_cell;
+    if (!arm.joint) json["binding_cell"] = arm.binding_cell;
   }
   json["failures"] = all_failures(arm);
   json["cells"] = Json::array();

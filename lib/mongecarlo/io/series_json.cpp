@@ -80,6 +80,13 @@ bool is_in_several_cells(const ArmOutcome& arm, const std::string& curve_name) {
   return cells > 1;
 }
 
+void add_joint_curves(Json& series, const std::string& prefix, const std::string& claim, const ArmOutcome& arm) {
+  if (!arm.joint) return;
+  for (const Curve& curve : arm.joint->curves)
+    series.push_back(one_series(prefix + "/" + curve.name, claim, curve.x_label, curve.y_label,
+                                {curve.x, curve.y, curve.lower, curve.upper, curve.reference}));
+}
+
 void add_curves(Json& series, const std::string& prefix, const std::string& claim, const ArmOutcome& arm) {
   for (std::size_t k = 0; k < arm.cells.size(); ++k)
     for (const Curve& curve : arm.cells[k].inference.curves) {
@@ -99,8 +106,11 @@ Json series_json(const SimulationOutcome& outcome) {
     const std::string& id = claim.claim.id;
     add_estimates(series, id, claim.claim, claim.arm);
     if (claim.false_twin) add_estimates(series, id + "/false_twin", claim.claim, *claim.false_twin);
+    add_joint_curves(series, id, id, claim.arm);
     add_curves(series, id, id, claim.arm);
-    if (claim.false_twin) add_curves(series, id + "/false_twin", id, *claim.false_twin);
+    if (!claim.false_twin) continue;
+    add_joint_curves(series, id + "/false_twin", id, *claim.false_twin);
+    add_curves(series, id + "/false_twin", id, *claim.false_twin);
   }
   return series;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mongecarlo/base/certified.hpp"
+#include "mongecarlo/stats/distribution_distance.hpp"
 #include "mongecarlo/stats/verdict.hpp"
 
 namespace mongecarlo {
@@ -20,7 +21,14 @@ struct Curve {
   std::vector<double> x, y, lower, upper, reference;
 };
 
-/// What a judge concluded of one cell.
+/// What cells that are judged together hand to their joint judge beside their intervals.
+struct Measured {
+  double variance = 0;                         ///< of one record
+  std::pair<double, double> support_interval;  ///< as `interval`, for supporting: the intervals of all cells hold
+                                               ///< together with probability 1 - alpha_support
+};
+
+/// What a judge concluded of one cell, or of cells judged together.
 struct Inference {
   Verdict verdict = Verdict::inconclusive;
   std::vector<std::string> flags;  ///< "practically_negligible", "vacuous_here", "failures", ...
@@ -36,6 +44,7 @@ struct Inference {
   double solver_gap_share = 0;  ///< mean certified gap over the half-width of the interval
   std::optional<double> slack;  ///< bounds: critical scale c* = quantile of the statistic / bound, in (0, 1]
   std::vector<Curve> curves;
+  std::optional<Measured> measured = {};
 };
 
 /// Streaming inference for one cell. Records come in the order of their replicate index, block by block, so that what
@@ -61,6 +70,40 @@ struct MeanQuestion {
   Side side = Side::equal;
 };
 JudgePtr mean_judge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+
+/// The same for records without a known range, by the central limit theorem (normal_approximation.hpp): asymptotic, at
+/// the horizon only, and inconclusive with the flag "skewed" where the normal tails cannot be trusted. The horizon must
+/// be 5000 at least.
+struct AsymptoticMeanQuestion {
+  using Side = MeanQuestion::Side;
+  Certified truth;
+  double margin = 0;
+  Side side = Side::equal;
+};
+JudgePtr asymptotic_mean_judge(const AsymptoticMeanQuestion& question, const ErrorBudget& budget,
+                               std::uint64_t horizon);
+
+/// What is the mean? A cell of a joint claim: it decides nothing, and its interval holds together with those of the
+/// other cells. Bounded records: betting (exact); an infinite range: the central limit theorem, with `measured` only
+/// where it can be trusted.
+struct MeasureQuestion {
+  double range_lower = 0, range_upper = 1;
+  int cells = 1;  ///< judged together
+};
+JudgePtr mean_measurement(const MeasureQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+
+/// Is the law F_n of the records within `tolerance` of the limit law G, in d_n = sup |F_n - G|? No statistic of a
+/// finite sample has its limit law exactly, so d_n = 0 is not what is asked; d_n is estimated. With R records and their
+/// empirical distribution F_R,
+///   d_n lies in [D - e, D + e],   D = sup |F_R - G|,   e = sqrt(ln(2 / alpha) / (2 R))   (Massart 1990),
+/// with probability 1 - alpha, exactly and for every R. Supported when D + e <= tolerance, refuted when D - e is above;
+/// certified records widen D. At the horizon only.
+struct LimitLawQuestion {
+  Law law;
+  double tolerance = 0.05;
+  int cells = 1;  ///< judged together (for support_interval)
+};
+JudgePtr limit_law_judge(const LimitLawQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
 
 /// Is P(deviation > bound(delta)) <= delta for every delta in (0, 1) at once? the induced p-value
 /// U = inf {delta : deviation > bound(delta)} is super-uniform under the theorem.

@@ -3,6 +3,7 @@
 
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/stats/betting.hpp"
+#include "mongecarlo/stats/betting_interval.hpp"
 #include "mongecarlo/stats/judge.hpp"
 
 namespace mongecarlo {
@@ -37,8 +38,6 @@ class MeanJudge final : public Judge {
   // Which way the truth can be missed; supporting needs the same ways to be excluded.
   bool needs_above() const { return question_.side != Side::at_most; }
   bool needs_below() const { return question_.side != Side::at_least; }
-  double surplus(double value, Sign sign) const;
-  double interval_end(Sign sign) const;
   std::pair<double, double> interval() const;
   double departure(double lower, double upper) const;
   double resolution() const;
@@ -102,57 +101,12 @@ void MeanJudge::add(std::span<const Certified> block) {
   below_ceiling_ = below_ceiling_ || ceiling_.log_wealth() >= log_support_;
 }
 
-// Log wealth of the same bets against this value, less what refutes: >= 0 when they would refute it. Two-sided
-// questions bet both ways. For a one-sided question each end is made by the bets on its own side alone, so that each
-// end by itself holds at level alpha.
-double MeanJudge::surplus(double value, Sign sign) const {
-  const bool both = question_.side == Side::equal;
-  BetMixture mixture = refuting(value, value, both || sign == Sign::above, both || sign == Sign::below);
-  mixture.play(log_);
-  return mixture.log_wealth() - log_refute_;
-}
-
-// The nearest value that is refuted on one side of the mean, to 1e-4 of its distance. It is the refuted end of the last
-// bracket that is reported, so that the interval errs on the wide side. Log wealth is nearly parabolic: a gallop
-// outwards and the Illinois rule need some seven evaluations.
-double MeanJudge::interval_end(Sign sign) const {
-  const double direction = sign == Sign::above ? -1 : 1;  // bets that the mean is above a value exclude small values
-  const double start = sign == Sign::above ? log_.mean().lower : log_.mean().upper;
-  const double limit = sign == Sign::above ? start : 1 - start;  // distance to the end of the range
-  const auto at = [&](double distance) { return surplus(start + direction * distance, sign); };
-
-  double inside = 0, outside = limit, inside_surplus = -log_refute_, outside_surplus = 0;
-  double step = std::sqrt(2 * log_refute_ * log_.variance() / static_cast<double>(log_.size())) + log_.mean().gap();
-  for (;; step *= 1.5) {
-    outside = std::min(step, limit);
-    outside_surplus = at(outside);
-    if (outside_surplus >= 0) break;
-    if (outside >= limit) return start + direction * limit;
-    inside = outside;
-    inside_surplus = outside_surplus;
-  }
-  int repeats = 0;  // of one end: > 0 outside moved last, < 0 inside
-  while (outside - inside > 1e-4 * outside) {
-    const double share = inside_surplus / (inside_surplus - outside_surplus);
-    const double middle = inside + std::clamp(share, 0.01, 0.99) * (outside - inside);
-    const double surplus_there = at(middle);
-    if (surplus_there >= 0) {
-      outside = middle;
-      outside_surplus = surplus_there;
-      if (repeats > 0) inside_surplus *= 0.5;
-      repeats = 1;
-    } else {
-      inside = middle;
-      inside_surplus = surplus_there;
-      if (repeats < 0) outside_surplus *= 0.5;
-      repeats = -1;
-    }
-  }
-  return start + direction * outside;
-}
-
+// Two-sided questions bet both ways. For a one-sided question each end is made by the bets on its own side alone, so
+// that each end by itself holds at level alpha.
 std::pair<double, double> MeanJudge::interval() const {
-  std::pair<double, double> ends{interval_end(Sign::above), interval_end(Sign::below)};
+  const auto bets = question_.side == Side::equal ? BettingInterval::Bets::both_sides : BettingInterval::Bets::own_side;
+  const BettingInterval search(log_, sizes_, budget_.alpha_refute, bets);
+  std::pair<double, double> ends{search.lower(), search.upper()};
   // A truth that was not refuted is not outside, even where bisection would round otherwise.
   if (!is_refuted()) {
     if (needs_below()) ends.first = std::min(ends.first, std::clamp(truth_upper_, 0.0, 1.0));

@@ -152,4 +152,21 @@ TEST_SUITE("unit") {
     REQUIRE(series.size() == 3);
     CHECK(series[2].at("name") == "c/tail/cell 1");
   }
+
+  TEST_CASE("a claim judged over its cells together shows what was concluded of them all") {
+    SimulationOutcome outcome = one_claim();
+    Inference joint;
+    joint.estimate = 0.5;
+    joint.curves = {{"local exponent", "n", "exponent", {14}, {0.49}, {0.4}, {0.6}, {0.5}}};
+    outcome.claims[0].arm.joint = joint;
+    const Json json = result_json(outcome);
+    const Json& claim = json.at("claims")[0];
+    CHECK(claim.at("estimate") == 0.5);
+    CHECK(!claim.contains("binding_cell"));
+    CHECK(claim.at("false_twin").contains("binding_cell"));
+    CHECK(claim.at("cells").size() == 2);
+    const Json& curve = json.at("series")[2];
+    CHECK(curve.at("name") == "c/local exponent");
+    CHECK(!curve.contains("cell"));
+  }
 }
