@@ -83,9 +83,12 @@ void GroundCost::fill(const MatrixView& x, const MatrixView& y, Matrix& cost) co
   check_equal_size("GroundCost::fill", "columns of y", y.cols(), "columns of x", x.cols());
   cost.resize(x.rows(), y.rows());
   fill_squared(x, y, cost);
+  raise_squares(cost.data(), cost.size());
+}
+
+void GroundCost::raise_squares(double* squares, Index count) const {
   if (power_ == 2) return;
-  double* entries = cost.data();
-  for (Index k = 0; k < cost.size(); ++k) entries[k] = raise(entries[k], power_);
+  for (Index k = 0; k < count; ++k) squares[k] = raise(squares[k], power_);
 }
 
 void GroundCost::add_gradient(std::span<const double> x, std::span<const double> y, double scale,

@@ -24,6 +24,8 @@ class GroundCost {
   /// C_ij = c(x_i, y_j), by differences of coordinates: nothing is lost for clouds far from the origin (x^2 + y^2 - 2xy
   /// loses every digit there). O(n m d). Throws std::invalid_argument when the dimensions differ.
   void fill(const MatrixView& x, const MatrixView& y, Matrix& cost) const;
+  /// Turns `count` squared distances into costs.
+  void raise_squares(double* squares, Index count) const;
   /// Gradient of c in x at (x, y), added to `gradient` times `scale`. At x = y with p <= 1 there is none; adds 0.
   void add_gradient(std::span<const double> x, std::span<const double> y, double scale,
                     std::span<double> gradient) const;

@@ -19,6 +19,7 @@ void DampedNewton::reset(const PreparedProblem& problem, double epsilon, double 
   damping_ = 1e-3;
   curvature_.resize(problem.m, problem.m);
   line_.resize(problem.m);
+  cost_line_.resize(problem.cost ? 0 : problem.m);
   ones_.setOnes(problem.m);
 }
 
@@ -34,7 +35,7 @@ void DampedNewton::differentiate(const Vector& f, const Vector& g) {
   column_sum_.setZero(p.m);
   for (Index i = 0; i < p.n; ++i) {
     if (p.a[i] == 0) continue;
-    loops_.exponentiate(p.row(i), g.data(), f[i], 1 / epsilon_, line_.data(), p.m);
+    loops_.exponentiate(p.row(i, cost_line_.data()), g.data(), f[i], 1 / epsilon_, line_.data(), p.m);
     line_.array() *= p.a[i] * p.b.array();
     column_sum_ += line_;
     const double mass = loops_.dot(line_.data(), ones_.data(), p.m);

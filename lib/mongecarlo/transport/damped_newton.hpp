@@ -31,7 +31,7 @@ class DampedNewton {
   double damping_ = 1e-3;
   Matrix curvature_;  // W, then the matrix of the system without damping
   Matrix system_;
-  Vector line_, ones_, column_sum_, right_side_;
+  Vector line_, cost_line_, ones_, column_sum_, right_side_;
   Eigen::LLT<Matrix> factor_;
 };
 

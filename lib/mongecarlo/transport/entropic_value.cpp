@@ -43,9 +43,6 @@ void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings&
   problem_ = &problem;
   settings_ = settings;
   target_mass_ = problem.b.sum();
-  const auto cost = problem.cost_view();
-  least_cost_ = cost.minCoeff();
-  largest_cost_ = cost.maxCoeff();
   result.dense_plan.resize(wants_plan ? problem.n : 0, wants_plan ? problem.m : 0);
   kept_plan_ = wants_plan ? result.dense_plan.data() : nullptr;
   measure(f, g);
@@ -61,33 +58,46 @@ void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings&
   else
     fill_penalised(f, g, result);
   result.duality_gap = result.objective - result.dual_objective;
+  own_up(result);
 }
 
-void EntropicValue::plan_row(Index i, const Vector& f, const Vector& g, double* out) const {
+// The iteration takes the marginal error from its own sums, which may be in single precision: here it is measured.
+void EntropicValue::own_up(Result& result) const {
+  const double rounding = kUnit * static_cast<double>(32 + problem_->n + problem_->m);
+  if (result.termination != Termination::converged ||
+      result.marginal_error <= (settings_.tolerance + rounding) * std::max(problem_->mass, plan_mass_))
+    return;
+  result.termination = result.certified_objective.termination = Termination::numerical_failure;
+  if (result.certified_transport_cost) result.certified_transport_cost->termination = Termination::numerical_failure;
+}
+
+VectorLoops::PlanRow EntropicValue::plan_row(Index i, const double* cost, const Vector& f, const Vector& g,
+                                             double* out) const {
   const auto& p = *problem_;
-  loops_.exponentiate(p.row(i), g.data(), f[i], 1 / settings_.epsilon, out, p.m);
-  loops_.multiply(out, p.b.data(), p.a[i], p.m);
+  return loops_.plan_row(cost, g.data(), f[i], 1 / settings_.epsilon, p.a[i], p.b.data(), out, p.m);
 }
 
 void EntropicValue::measure(const Vector& f, const Vector& g) {
   const auto& p = *problem_;
   line_.resize(p.m);
-  ones_.setOnes(p.m);
+  cost_line_.resize(p.cost ? 0 : p.m);
   row_sum_.resize(p.n);
   row_factor_.resize(p.n);
   column_sum_.setZero(p.m);
   cut_column_sum_.setZero(p.m);
   transport_cost_ = plan_mass_ = 0;
+  least_cost_ = kInfinity;
+  largest_cost_ = -kInfinity;
   for (Index i = 0; i < p.n; ++i) {
     double* plan = kept_plan_ ? kept_plan_ + i * p.m : line_.data();
-    plan_row(i, f, g, plan);
-    const double sum = loops_.dot(plan, ones_.data(), p.m);
-    row_sum_[i] = sum;
-    row_factor_[i] = sum > p.a[i] ? p.a[i] / sum : 1;
-    plan_mass_ += sum;
-    transport_cost_ += loops_.dot(plan, p.row(i), p.m);
-    loops_.add_scaled(column_sum_.data(), plan, 1, p.m);
-    loops_.add_scaled(cut_column_sum_.data(), plan, row_factor_[i], p.m);
+    const auto row = plan_row(i, p.row(i, cost_line_.data()), f, g, plan);
+    row_sum_[i] = row.mass;
+    row_factor_[i] = row.mass > p.a[i] ? p.a[i] / row.mass : 1;
+    plan_mass_ += row.mass;
+    transport_cost_ += row.cost;
+    least_cost_ = std::min(least_cost_, row.least_c);
+    largest_cost_ = std::max(largest_cost_, row.greatest_c);
+    loops_.add_to_both(column_sum_.data(), cut_column_sum_.data(), plan, row_factor_[i], p.m);
   }
 }
 
@@ -146,13 +156,14 @@ EntropicValue::Bound EntropicValue::rounded_plan(const Vector& f, const Vector& 
   for (Index i = 0; i < p.n; ++i) {
     if (p.a[i] == 0) continue;
     const double* plan = kept_plan_ ? kept_plan_ + i * p.m : line_.data();
-    if (!kept_plan_) plan_row(i, f, g, line_.data());
+    const double* cost = p.row(i, cost_line_.data());
+    if (!kept_plan_) plan_row(i, cost, f, g, line_.data());
     const double cut_sum = row_factor_[i] * loops_.dot(plan, column_factor_.data(), p.m);
     const double lack = std::max(0.0, p.a[i] - cut_sum);
     const double share = missing > 0 ? lack / missing : 0;
     const double level = f[i] + epsilon * std::log(row_factor_[i]);
     const double rest = share > 0 ? epsilon * std::log(2 * share / p.a[i]) : 0;
-    loops_.price_rounded_row(plan, p.row(i), {row_factor_[i], share, level, rest, epsilon}, columns, p.m,
+    loops_.price_rounded_row(plan, cost, {row_factor_[i], share, level, rest, epsilon}, columns, p.m,
                              &bound.objective, &bound.transport_cost);
   }
   bound.objective += epsilon * (p.mass * p.mass - p.mass);

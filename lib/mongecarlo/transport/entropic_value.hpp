@@ -24,11 +24,12 @@ class EntropicValue {
     double transport_cost = 0;
   };
   void measure(const Vector& f, const Vector& g);
-  void plan_row(Index i, const Vector& f, const Vector& g, double* out) const;
+  VectorLoops::PlanRow plan_row(Index i, const double* cost, const Vector& f, const Vector& g, double* out) const;
   void fill_balanced(const Vector& f, const Vector& g, Result& result);
   void fill_penalised(const Vector& f, const Vector& g, Result& result) const;
   void certify_transport_cost(double rounded_cost, Result& result) const;
   Bound rounded_plan(const Vector& f, const Vector& g);
+  void own_up(Result& result) const;
   double allowance(const Vector& f, const Vector& g) const;
 
   const VectorLoops& loops_ = vector_loops();
@@ -41,7 +42,7 @@ class EntropicValue {
   double plan_mass_ = 0;
   Vector row_sum_, column_sum_;
   Vector row_factor_, cut_column_sum_;  // rows cut down to a; column sums after that
-  Vector line_, ones_;
+  Vector line_, cost_line_;
   Vector column_factor_, column_lack_, column_level_, column_rest_;
 };
 

@@ -1,5 +1,8 @@
 #include "mongecarlo/transport/prepared_problem.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/base/sums.hpp"
 
@@ -29,6 +32,29 @@ void PreparedProblem::prepare_weights(const Problem& problem) {
   copy_weights(problem.a, n, a);
   copy_weights(problem.b, m, b);
   mass = total(a);
+}
+
+void PreparedProblem::prepare_points(const Problem& problem, const char* function) {
+  cost = nullptr;
+  x = problem.x.data();
+  y_coordinates = problem.y.transpose();
+  ground_cost = problem.ground_cost;
+  double largest = 0;
+  for (Index k = 0; k < y_coordinates.rows(); ++k) {
+    const auto xs = problem.x.col(k);
+    const auto ys = y_coordinates.row(k);
+    const double apart = std::max(xs.maxCoeff() - ys.minCoeff(), ys.maxCoeff() - xs.minCoeff());
+    largest += apart * apart;
+  }
+  check_between(function, "largest cost", ground_cost->bound(std::sqrt(largest)), 0, kLargestCost);
+}
+
+const double* PreparedProblem::segment(Index i, Index first, Index width, double* line) const {
+  if (cost) return row(i) + first;
+  const Index d = y_coordinates.rows();
+  vector_loops().squared_distances(x + i * d, y_coordinates.data() + first, d, m, line, width);
+  ground_cost->raise_squares(line, width);
+  return line;
 }
 
 void PreparedProblem::prepare_cost(const Problem& problem, const char* function) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/vector_loops.hpp"
 
@@ -11,34 +13,47 @@ namespace mongecarlo {
 ///
 /// Works on the kernel exp((f + g - C) / epsilon) of some potentials not far off, two multiply-adds an entry; once
 /// they drift away the kernel is built anew (one exponential an entry). Rows and columns on which even a fresh kernel
-/// vanishes are summed with their largest term taken out, so that no epsilon gives 0 or NaN. Memory: one more matrix.
+/// vanishes are summed with their largest term taken out, so that no epsilon gives 0 or NaN. Memory: one more matrix,
+/// half of one in single precision; none where the kernel is built anew, row by row, in every sweep.
 class ScalingPass {
  public:
-  /// `problem` must outlive the passes.
-  void reset(const PreparedProblem& problem, double epsilon, double source_damping = 1, double target_damping = 1);
+  enum class Kernel { stored, stored_single, rebuilt };
+  struct Setup {
+    double epsilon = 1;
+    double source_damping = 1, target_damping = 1;  ///< k1, k2
+    Kernel kernel = Kernel::stored;
+  };
+
+  /// `problem` must outlive the passes. It needs a cost matrix unless the kernel is rebuilt.
+  void reset(const PreparedProblem& problem, const Setup& setup);
   /// g -> f and g'.
   void sweep(const Vector& g, Vector& f, Vector& next_g);
   /// g -> f alone.
   void half_sweep(const Vector& g, Vector& f);
 
  private:
-  double* kernel_row(Index i) { return kernel_.data() + i * kernel_.cols(); }
+  bool is_sound(double sum) const { return sum >= least_sum_ && sum <= largest_sum_; }
   bool is_stale(const Vector& g) const;
-  void build(const Vector& g);
-  void build_row(Index i);
+  void start_fresh(const Vector& g);
   void weigh_columns(const Vector& g);
+  double build_row(Index i);
+  double sum_row(Index i);
+  void raise_row(Index i);
+  void add_row(Index i, double scale);
   bool sweep_rows(Vector& f, bool wants_columns);
   bool close_columns(const Vector& f, Vector& next_g);
-  double column_softmin(Index j, const Vector& f) const;
+  double column_softmin(Index j, const Vector& f);
   void run(const Vector& g, Vector& f, Vector* next_g);
 
   const VectorLoops& loops_ = vector_loops();
   const PreparedProblem* problem_ = nullptr;
-  double epsilon_ = 1;
-  double source_damping_ = 1, target_damping_ = 1;
+  Setup setup_;
+  double least_sum_ = 0, largest_sum_ = 0;
   bool is_built_ = false;
-  bool is_fresh_ = false;
-  Matrix kernel_;  // exp((kernel_f + kernel_g - C) / epsilon)
+  bool is_fresh_ = false;  // rows of the kernel are built as the sweep comes to them
+  Matrix kernel_;          // exp((kernel_f + kernel_g - C) / epsilon); one row where it is rebuilt
+  std::vector<float> single_kernel_;
+  Vector line_;  // costs of a row that are not stored
   Vector kernel_f_, kernel_g_;
   Vector last_f_;         // softmin of the last sweep, before damping
   Vector open_g_;         // kernel_g, -infinity where b vanishes

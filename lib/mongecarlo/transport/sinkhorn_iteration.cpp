@@ -34,8 +34,12 @@ void SinkhornIteration::start(const PreparedProblem& problem, const EntropicSett
   problem_ = &problem;
   settings_ = settings;
   iterations_ = 0;
-  pass_.reset(problem, settings.epsilon, damping(settings.tau_source, settings.epsilon),
-              damping(settings.tau_target, settings.epsilon));
+  reset_pass();
+}
+
+void SinkhornIteration::reset_pass() {
+  const auto& s = settings_;
+  pass_.reset(*problem_, {s.epsilon, damping(s.tau_source, s.epsilon), damping(s.tau_target, s.epsilon), s.kernel});
 }
 
 Termination SinkhornIteration::solve(const PreparedProblem& problem, const EntropicSettings& settings, Vector& f,
@@ -45,7 +49,7 @@ Termination SinkhornIteration::solve(const PreparedProblem& problem, const Entro
   g.setZero(problem.m);
   const auto map = [this](const Vector& x, Vector& image) { return full_step(x, image); };
   const long long patience = kPlainSteps + problem.m / 4;
-  const bool may_switch = problem.m <= kLargestNewton && patience < settings.max_iterations;
+  const bool may_switch = settings.kernel != ScalingPass::Kernel::stored_single && problem.m <= kLargestNewton && patience < settings.max_iterations;
   Termination termination = iterate(g, may_switch ? patience : settings.max_iterations, map);
   if (may_switch && termination == Termination::iteration_limit) termination = finish_by_newton(g);
   for (Index j = 0; j < problem.m; ++j)
@@ -121,9 +125,8 @@ Termination SinkhornIteration::finish_by_newton(Vector& g) {
 
 SinkhornIteration::Progress SinkhornIteration::start_newton(double epsilon, const Vector& g) {
   settings_.epsilon = epsilon;
-  const double source_factor = damping(settings_.tau_source, epsilon);
-  pass_.reset(*problem_, epsilon, source_factor, damping(settings_.tau_target, epsilon));
-  newton_.reset(*problem_, epsilon, source_factor, settings_.tau_target);
+  reset_pass();
+  newton_.reset(*problem_, epsilon, damping(settings_.tau_source, epsilon), settings_.tau_target);
   return full_step(g, image_);
 }
 

@@ -15,6 +15,7 @@ struct EntropicSettings {
   double tau_target = std::numeric_limits<double>::infinity();
   double tolerance = 1e-9;
   long long max_iterations = 100000;
+  ScalingPass::Kernel kernel = ScalingPass::Kernel::stored;
 
   bool is_balanced() const { return tau_source == tau_target && tau_source > std::numeric_limits<double>::max(); }
 };
@@ -48,6 +49,7 @@ class SinkhornIteration {
   double column_error(const Vector& g, const Vector& next_g) const;
   double dual(const Vector& f, const Vector& g) const;
   void shift_to_best(const Vector& f, Vector& next_g) const;
+  void reset_pass();
   void start(const PreparedProblem& problem, const EntropicSettings& settings);
 
   const PreparedProblem* problem_ = nullptr;

@@ -7,6 +7,20 @@
 
 namespace mongecarlo {
 
+/// How an entropic solver holds what it needs of n m entries.
+enum class CostStorage {
+  automatic,  ///< matrix, unless the cost comes from points, no plan is wanted and n m > kLargestStoredCost
+  matrix,     ///< cost matrix and kernel, 16 n m bytes: the fastest while they fit
+  computed    ///< no kernel, and no cost matrix where there are points: O((n + m) d) memory beside a plan that is wanted
+};
+inline constexpr Index kLargestStoredCost = Index{1} << 26;
+
+/// How the kernel of an entropic solver is stored. Sums, values and certificates are in double precision either way.
+enum class Precision {
+  double_precision,
+  single  ///< half the memory; marginal errors below some 1e-8 of the mass are out of reach, and said to be
+};
+
 /// What every solver reads; a solver ignores what it has no use for.
 struct SolverOptions {
   double epsilon = 0;                 ///< entropic regularisation strength, in units of the cost; > 0 where used
@@ -16,6 +30,8 @@ struct SolverOptions {
   long long max_iterations = 100000;  ///< iterations before Termination::iteration_limit
   bool want_plan = true;              ///< fill Result::plan or dense_plan
   bool want_potentials = true;
+  CostStorage cost_storage = CostStorage::automatic;
+  Precision precision = Precision::double_precision;
   std::uint64_t seed = 1;  ///< of the draws of stochastic solvers
 };
 

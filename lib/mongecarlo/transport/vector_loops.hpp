@@ -36,6 +36,27 @@ struct VectorLoops {
   double (*exponentiate_and_dot)(const double* c, const double* g, double f, double inverse_epsilon,
                                  const double* weight, double* out, std::int64_t n);
 
+  /// out_j = sum_k (x_k - y_kj)^2 over d coordinates, y_kj = y[k * stride + j], summed in the order of k.
+  void (*squared_distances)(const double* x, const double* y, std::int64_t d, std::int64_t stride, double* out,
+                            std::int64_t n);
+
+  /// `exponentiate_and_dot` with out_j rounded to single precision (0 below 1e-38), and what goes with such a row:
+  /// `dot` and `add_scaled`, summed in double precision.
+  double (*exponentiate_to_single)(const double* c, const double* g, double f, double inverse_epsilon,
+                                   const double* weight, float* out, std::int64_t n);
+  double (*dot_single)(const float* x, const double* y, std::int64_t n);
+  void (*add_single)(double* x, const float* y, double scale, std::int64_t n);
+
+  /// One row of the plan p_j = a b_j exp((f + g_j - c_j) / epsilon), written to `plan`, and what is to be known of it.
+  struct PlanRow {
+    double mass, cost;           ///< sum p_j, sum p_j c_j, each as `dot` sums
+    double least_c, greatest_c;  ///< over all j
+  };
+  PlanRow (*plan_row)(const double* c, const double* g, double f, double inverse_epsilon, double a, const double* b,
+                      double* plan, std::int64_t n);
+  /// x_j += z_j and y_j += scale z_j.
+  void (*add_to_both)(double* x, double* y, const double* z, double scale, std::int64_t n);
+
   /// One row of a rounded plan (entropic_value.cpp): with q_j = plan_j row.factor column.factor_j and r_j = row.share
   /// column.lack_j, adds up (q + r) c to `cost` and (q + r) times a bound of c + epsilon log((q + r) / ab) to
   /// `objective`.

@@ -17,7 +17,8 @@ namespace {
 std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   Numbers numbers(static_cast<std::uint64_t>(n));
   const Vector c = 5 * numbers.matrix(n, 1), v = numbers.matrix(n, 1), w = numbers.matrix(n, 1);
-  Vector distance = 3 * numbers.matrix(n, 1), lowered = c, sum = c, product = c, exponential(n), summed(n);
+  Vector distance = 3 * numbers.matrix(n, 1), lowered = c, sum = c, product = c, exponential(n), summed(n), plan(n), squares(n);
+  Vector single_sum = c, both = c, other = v;
   std::vector<std::int64_t> predecessor(static_cast<std::size_t>(n), -1);
   double first, second, objective = 0, cost = 0;
   const double least = loops.least_difference(c.data(), v.data(), n);
@@ -29,6 +30,15 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
                              static_cast<double>(loops.find_difference(c.data(), v.data(), least, n)),
                              static_cast<double>(loops.find_at_most(c.data(), c.minCoeff(), n)),
                              loops.relax(c.data(), v.data(), -0.5, 7, distance.data(), predecessor.data(), n)};
+  std::vector<float> single(static_cast<std::size_t>(n));
+  result.push_back(loops.exponentiate_to_single(c.data(), v.data(), 0.2, 1 / 0.07, w.data(), single.data(), n));
+  result.push_back(loops.dot_single(single.data(), v.data(), n));
+  loops.add_single(single_sum.data(), single.data(), 0.7, n);
+  const auto sums = loops.plan_row(c.data(), v.data(), 0.2, 1 / 0.07, 0.3, w.data(), plan.data(), n);
+  result.insert(result.end(), {sums.mass, sums.cost, sums.least_c, sums.greatest_c});
+  loops.add_to_both(both.data(), other.data(), w.data(), 0.3, n);
+  const Matrix cloud = numbers.matrix(3, n);
+  loops.squared_distances(v.data(), cloud.data(), std::min<std::int64_t>(3, n), n, squares.data(), n);
   loops.lower_to(lowered.data(), distance.data(), n);
   loops.add_scaled(sum.data(), v.data(), 0.3, n);
   loops.multiply(product.data(), v.data(), 0.3, n);
@@ -37,7 +47,8 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   loops.price_rounded_row(v.data(), c.data(), {0.9, 0.4, 0.1, 0.2, 0.05}, {w.data(), v.data(), c.data(), w.data()}, n,
                           &objective, &cost);
   result.insert(result.end(), {objective, cost});
-  for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential, &summed})
+  for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential, &summed, &plan, &squares,
+                               &single_sum, &both, &other})
     result.insert(result.end(), vector->data(), vector->data() + n);
   for (std::int64_t row : predecessor) result.push_back(static_cast<double>(row));
   return result;
@@ -85,6 +96,44 @@ TEST_SUITE("unit") {
       CHECK(first == least);
       CHECK(second >= first);
       if (n == 1) CHECK(std::isinf(second));
+    }
+  }
+
+  TEST_CASE("rows of plans and of costs are what their formulas say") {
+    const auto& loops = vector_loops();
+    for (std::int64_t n : {1, 9, 40, 75}) {
+      Numbers numbers(static_cast<std::uint64_t>(n));
+      const Vector c = numbers.matrix(n, 1), g = numbers.matrix(n, 1), b = numbers.weights(n);
+      Vector plan(n), squares(n);
+      const auto row = loops.plan_row(c.data(), g.data(), 0.3, 1 / 0.2, 0.7, b.data(), plan.data(), n);
+      const Vector expected = 0.7 * b.array() * ((0.3 + g.array() - c.array()) / 0.2).exp();
+      CHECK((plan - expected).cwiseAbs().maxCoeff() <= 1e-15 * expected.maxCoeff());
+      CHECK(row.mass == doctest::Approx(plan.sum()).epsilon(1e-14));
+      CHECK(row.cost == doctest::Approx(plan.dot(c)).epsilon(1e-14));
+      CHECK(row.least_c == c.minCoeff());
+      CHECK(row.greatest_c == c.maxCoeff());
+      const Matrix cloud = numbers.matrix(3, n);
+      const Vector point = numbers.matrix(3, 1);
+      loops.squared_distances(point.data(), cloud.data(), 3, n, squares.data(), n);
+      for (Index j = 0; j < n; ++j)
+        CHECK(squares[j] == doctest::Approx((point - cloud.col(j)).squaredNorm()).epsilon(1e-14));
+      std::vector<float> single(static_cast<std::size_t>(n));
+      const double sum = loops.exponentiate_to_single(c.data(), g.data(), 0.3, 1 / 0.2, b.data(), single.data(), n);
+      CHECK(sum == doctest::Approx(plan.sum() / 0.7).epsilon(1e-7));
+      CHECK(sum == loops.dot_single(single.data(), b.data(), n));
+      Vector total = g;
+      loops.add_single(total.data(), single.data(), 2, n);
+      for (Index j = 0; j < n; ++j) CHECK(total[j] == g[j] + 2 * static_cast<double>(single[static_cast<std::size_t>(j)]));
+    }
+  }
+
+  TEST_CASE("single precision drops what it cannot hold and stops below its largest number") {
+    const double c = 0;
+    for (double exponent : {-300.0, -88.0, 200.0}) {
+      const double weight = 1;
+      float out = -1;
+      vector_loops().exponentiate_to_single(&c, &exponent, 0, 1, &weight, &out, 1);
+      CHECK((exponent < 0 ? out == 0 : std::isfinite(out) && out > 1e37f));
     }
   }
 

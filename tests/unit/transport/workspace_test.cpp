@@ -86,6 +86,24 @@ TEST_SUITE("unit") {
       }
   }
 
+  TEST_CASE("a warm entropic solver allocates nothing without a matrix or in single precision") {
+    for (const char* name : {"entropic", "unbalanced", "sinkhorn_divergence"})
+      for (CostStorage storage : {CostStorage::matrix, CostStorage::computed})
+        for (Precision precision : {Precision::double_precision, Precision::single}) {
+          const SolverPtr solver = find_solver(name)->make({.epsilon = 0.05,
+                                                            .tau_source = 1,
+                                                            .tau_target = 1,
+                                                            .tolerance = 1e-5,
+                                                            .cost_storage = storage,
+                                                            .precision = precision});
+          Result result;
+          CHECK(allocations_once_warm(batches(false), 2, [&](const Batch& batch) {
+                  solver->solve(
+                      problem_from_points(batch.x, batch.y, GroundCost::squared_euclidean(), batch.a, batch.b), result);
+                }) == 0);
+        }
+  }
+
   TEST_CASE("the typed doors allocate nothing once warm") {
     ExactSolver exact({});
     UnivariateSolver univariate({});

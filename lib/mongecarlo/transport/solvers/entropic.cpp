@@ -11,7 +11,28 @@ void check_entropic_options(const char* function, const SolverOptions& options) 
   check_at_least(function, "max_iterations", options.max_iterations, 1);
 }
 
-EntropicSolver::EntropicSolver(const SolverOptions& options) : options_(options) {
+EntropicSettings entropic_settings(const SolverOptions& options) {
+  return {.epsilon = options.epsilon, .tolerance = options.tolerance, .max_iterations = options.max_iterations};
+}
+
+void prepare_entropic(const Problem& problem, const SolverOptions& options, bool wants_plan, const char* function,
+                      PreparedProblem& prepared, EntropicSettings& settings) {
+  using Kernel = ScalingPass::Kernel;
+  prepared.prepare_weights(problem);
+  const bool is_large = !problem.has_cost() && !wants_plan && prepared.m > kLargestStoredCost / prepared.n;
+  const bool is_computed = options.cost_storage == CostStorage::computed ||
+                           (options.cost_storage == CostStorage::automatic && is_large);
+  if (is_computed && !problem.has_cost())
+    prepared.prepare_points(problem, function);
+  else
+    prepared.prepare_cost(problem, function);
+  settings.kernel = is_computed                                ? Kernel::rebuilt
+                    : options.precision == Precision::single ? Kernel::stored_single
+                                                               : Kernel::stored;
+}
+
+EntropicSolver::EntropicSolver(const SolverOptions& options)
+    : options_(options), settings_(entropic_settings(options)) {
   check_entropic_options("entropic", options);
 }
 
@@ -22,13 +43,11 @@ void EntropicSolver::solve(const Problem& problem, Result& result) {
 }
 
 void EntropicSolver::solve_unchecked(const Problem& problem, Result& result) {
-  prepared_.prepare(problem, "entropic");
+  prepare_entropic(problem, options_, options_.want_plan, "entropic", prepared_, settings_);
   prepared_.balance();
-  const EntropicSettings settings{
-      .epsilon = options_.epsilon, .tolerance = options_.tolerance, .max_iterations = options_.max_iterations};
-  const Termination termination = iteration_.solve(prepared_, settings, result.f, result.g);
+  const Termination termination = iteration_.solve(prepared_, settings_, result.f, result.g);
   result.iterations = iteration_.iterations();
-  value_.fill(prepared_, settings, result.f, result.g, termination, options_.want_plan, result);
+  value_.fill(prepared_, settings_, result.f, result.g, termination, options_.want_plan, result);
   if (options_.want_potentials) return;
   result.f.resize(0);
   result.g.resize(0);

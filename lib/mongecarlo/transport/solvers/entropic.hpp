@@ -6,7 +6,8 @@
 namespace mongecarlo {
 
 /// Entropic optimal transport V = min <C, P> + epsilon KL(P | a x b) over plans with marginals a, b (product-KL
-/// convention, theory 0.3), by accelerated Sinkhorn iteration. O(n m) an iteration and O(n m) memory.
+/// convention, theory 0.3), by accelerated Sinkhorn iteration. O(n m) an iteration and O(n m) memory, or
+/// O((n + m) d) where costs are computed (SolverOptions::cost_storage).
 class EntropicSolver final : public Solver {
  public:
   /// Throws std::domain_error unless epsilon > 0, tolerance > 0, max_iterations >= 1.
@@ -17,6 +18,7 @@ class EntropicSolver final : public Solver {
 
  private:
   SolverOptions options_;
+  EntropicSettings settings_;
   PreparedProblem prepared_;
   SinkhornIteration iteration_;
   EntropicValue value_;
@@ -24,6 +26,11 @@ class EntropicSolver final : public Solver {
 
 /// Checks what all entropic solvers read.
 void check_entropic_options(const char* function, const SolverOptions& options);
+/// The settings that the options ask for, without penalties.
+EntropicSettings entropic_settings(const SolverOptions& options);
+/// Prepares the problem for them, and sets how the kernel is kept: settings.kernel is what this problem needs.
+void prepare_entropic(const Problem& problem, const SolverOptions& options, bool wants_plan, const char* function,
+                      PreparedProblem& prepared, EntropicSettings& settings);
 
 namespace solvers {
 extern const SolverFamily entropic;

@@ -18,7 +18,7 @@ Certified debiased(const Certified& cross, const Certified& source, const Certif
 
 SinkhornDivergenceSolver::SinkhornDivergenceSolver(const SolverOptions& options)
     : options_(options),
-      settings_{.epsilon = options.epsilon, .tolerance = options.tolerance, .max_iterations = options.max_iterations} {
+      settings_(entropic_settings(options)) {
   check_entropic_options("sinkhorn_divergence", options);
 }
 
@@ -34,7 +34,7 @@ void SinkhornDivergenceSolver::solve_cross(const Problem& problem) {
   auto& [prepared, iteration, value, result] = cross_;
   const Problem without_cost{
       .a = problem.a, .b = problem.b, .x = problem.x, .y = problem.y, .ground_cost = problem.ground_cost};
-  prepared.prepare(without_cost, "sinkhorn_divergence");
+  prepare_entropic(without_cost, options_, options_.want_plan, "sinkhorn_divergence", prepared, settings_);
   prepared.balance();
   const Termination termination = iteration.solve(prepared, settings_, result.f, result.g);
   value.fill(prepared, settings_, result.f, result.g, termination, options_.want_plan, result);
@@ -44,7 +44,7 @@ void SinkhornDivergenceSolver::solve_self(const VectorView& weights, const Matri
                                           Part& part) {
   auto& [prepared, iteration, value, result] = part;
   const Problem self{.a = weights, .b = weights, .x = points, .y = points, .ground_cost = problem.ground_cost};
-  prepared.prepare(self, "sinkhorn_divergence");
+  prepare_entropic(self, options_, false, "sinkhorn_divergence", prepared, settings_);
   const Termination termination = iteration.solve_symmetric(prepared, settings_, result.f);
   value.fill(prepared, settings_, result.f, result.f, termination, false, result);
 }

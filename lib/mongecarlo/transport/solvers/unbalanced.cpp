@@ -7,13 +7,15 @@
 
 namespace mongecarlo {
 
-UnbalancedSolver::UnbalancedSolver(const SolverOptions& options) : options_(options) {
+UnbalancedSolver::UnbalancedSolver(const SolverOptions& options) : options_(options), settings_(entropic_settings(options)) {
   if (options.epsilon == 0)
     throw std::domain_error(
         "unbalanced: epsilon is 0, but must be > 0: unbalanced transport without regularisation is not solved here");
   check_entropic_options("unbalanced", options);
   check_positive("unbalanced", "tau_source", options.tau_source);
   check_positive("unbalanced", "tau_target", options.tau_target);
+  settings_.tau_source = options.tau_source;
+  settings_.tau_target = options.tau_target;
 }
 
 void UnbalancedSolver::solve(const Problem& problem, Result& result) {
@@ -22,15 +24,10 @@ void UnbalancedSolver::solve(const Problem& problem, Result& result) {
 }
 
 void UnbalancedSolver::solve_unchecked(const Problem& problem, Result& result) {
-  prepared_.prepare(problem, "unbalanced");
-  const EntropicSettings settings{.epsilon = options_.epsilon,
-                                  .tau_source = options_.tau_source,
-                                  .tau_target = options_.tau_target,
-                                  .tolerance = options_.tolerance,
-                                  .max_iterations = options_.max_iterations};
-  const Termination termination = iteration_.solve(prepared_, settings, result.f, result.g);
+  prepare_entropic(problem, options_, options_.want_plan, "unbalanced", prepared_, settings_);
+  const Termination termination = iteration_.solve(prepared_, settings_, result.f, result.g);
   result.iterations = iteration_.iterations();
-  value_.fill(prepared_, settings, result.f, result.g, termination, options_.want_plan, result);
+  value_.fill(prepared_, settings_, result.f, result.g, termination, options_.want_plan, result);
   if (options_.want_potentials) return;
   result.f.resize(0);
   result.g.resize(0);

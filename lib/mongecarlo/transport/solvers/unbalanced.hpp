@@ -22,6 +22,7 @@ class UnbalancedSolver final : public Solver {
 
  private:
   SolverOptions options_;
+  EntropicSettings settings_;
   PreparedProblem prepared_;
   SinkhornIteration iteration_;
   EntropicValue value_;

@@ -221,6 +221,113 @@ double exponentiate_and_dot(const double* c, const double* g, double f, double i
   return sum_of_lanes(lanes);
 }
 
+typedef float Half __attribute__((vector_size(MONGECARLO_BYTES / 2), aligned(4), may_alias));
+inline __attribute__((always_inline)) Pack load_single(const float* p) {
+  return __builtin_convertvector(*reinterpret_cast<const Half*>(p), Pack);
+}
+inline __attribute__((always_inline)) void store_single(float* p, Pack x) {
+  *reinterpret_cast<Half*>(p) = __builtin_convertvector(x, Half);
+}
+
+double dot_single(const float* x, const double* y, Size n) {
+  Pack parts[kParts] = {};
+  Size j = 0;
+  for (; j + kLanes <= n; j += kLanes)
+    for (Size k = 0; k < kParts; ++k) parts[k] += load_single(x + j + k * kWidth) * load(y + j + k * kWidth);
+  double lanes[kLanes];
+  for (Size k = 0; k < kParts; ++k) store(lanes + k * kWidth, parts[k]);
+  for (Size k = 0; j < n; ++j, ++k) lanes[k] += static_cast<double>(x[j]) * y[j];
+  return sum_of_lanes(lanes);
+}
+
+void add_single(double* x, const float* y, double scale, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) store(x + j, load(x + j) + load_single(y + j) * scale);
+  for (; j < n; ++j) x[j] += static_cast<double>(y[j]) * scale;
+}
+
+// Small exponentials become 0 rather than subnormal numbers, which are slow.
+double exponentiate_to_single(const double* c, const double* g, double f, double inverse_epsilon, const double* weight,
+                              float* out, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) {
+    const Pack value = gibbs(c + j, g + j, f, inverse_epsilon);
+    store_single(out + j, value < all(1.2e-38) ? Pack{} : least(value, all(3e38)));
+  }
+  if (j < n) {
+    double rest[kWidth];
+    exponentiate_rest(c + j, g + j, f, inverse_epsilon, rest, n - j);
+    for (Size k = 0; j + k < n; ++k)
+      out[j + k] = static_cast<float>(rest[k] < 1.2e-38 ? 0 : rest[k] < 3e38 ? rest[k] : 3e38);
+  }
+  return dot_single(out, weight, n);
+}
+
+void squared_distances(const double* x, const double* y, Size d, Size stride, double* out, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) {
+    Pack sum{};
+    for (Size k = 0; k < d; ++k) {
+      const Pack apart = all(x[k]) - load(y + k * stride + j);
+      sum += apart * apart;
+    }
+    store(out + j, sum);
+  }
+  for (; j < n; ++j) {
+    double sum = 0;
+    for (Size k = 0; k < d; ++k) sum += (x[k] - y[k * stride + j]) * (x[k] - y[k * stride + j]);
+    out[j] = sum;
+  }
+}
+
+VectorLoops::PlanRow plan_row(const double* c, const double* g, double f, double inverse_epsilon, double a,
+                              const double* b, double* plan, Size n) {
+  Pack masses[kParts] = {}, costs[kParts] = {};
+  Pack low = all(kInfinity), high = all(-kInfinity);
+  Size j = 0;
+  for (; j + kLanes <= n; j += kLanes)
+    for (Size k = 0; k < kParts; ++k) {
+      const Size at = j + k * kWidth;
+      const Pack cost = load(c + at), value = gibbs(c + at, g + at, f, inverse_epsilon) * (load(b + at) * a);
+      store(plan + at, value);
+      masses[k] += value;
+      costs[k] += value * cost;
+      low = least(cost, low);
+      high = greatest(cost, high);
+    }
+  exponentiate(c + j, g + j, f, inverse_epsilon, plan + j, n - j);
+  double mass[kLanes], paid[kLanes], lowest = kInfinity, highest = -kInfinity;
+  for (Size k = 0; k < kParts; ++k) {
+    store(mass + k * kWidth, masses[k]);
+    store(paid + k * kWidth, costs[k]);
+  }
+  for (Size k = 0; k < kWidth; ++k) {
+    lowest = low[k] < lowest ? low[k] : lowest;
+    highest = high[k] > highest ? high[k] : highest;
+  }
+  for (Size k = 0; j < n; ++j, ++k) {
+    plan[j] *= b[j] * a;
+    mass[k] += plan[j];
+    paid[k] += plan[j] * c[j];
+    lowest = c[j] < lowest ? c[j] : lowest;
+    highest = c[j] > highest ? c[j] : highest;
+  }
+  return {sum_of_lanes(mass), sum_of_lanes(paid), lowest, highest};
+}
+
+void add_to_both(double* x, double* y, const double* z, double scale, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) {
+    const Pack value = load(z + j);
+    store(x + j, load(x + j) + value);
+    store(y + j, load(y + j) + value * scale);
+  }
+  for (; j < n; ++j) {
+    x[j] += z[j];
+    y[j] += z[j] * scale;
+  }
+}
+
 // Lanes of a register wide array, eight at a time whatever the width, so that sums keep their bits.
 void price_rounded_row(const double* plan, const double* c, const VectorLoops::RoundedRow& row,
                        const VectorLoops::RoundedColumns& column, Size n, double* objective, double* cost) {
@@ -269,6 +376,12 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    multiply,
                                    exponentiate,
                                    exponentiate_and_dot,
+                                   squared_distances,
+                                   exponentiate_to_single,
+                                   dot_single,
+                                   add_single,
+                                   plan_row,
+                                   add_to_both,
                                    price_rounded_row};
 
 }  // namespace mongecarlo
