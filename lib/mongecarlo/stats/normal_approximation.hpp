@@ -14,8 +14,8 @@ namespace mongecarlo {
 /// s the standard deviation of the midpoints plus the root mean square of the half gaps, which bounds the standard
 /// deviation of the records whatever lies inside the enclosures.
 ///
-/// Asymptotic only. It is trusted when R >= 5000, the Berry-Esseen bound .4748 E|X - mu|^3 / (s^3 sqrt R) (Shevtsova
-/// 2011) is at most .05, and |skewness| z^3 / (3 sqrt R) is at most 1/2: to first order, the tail of Student's
+/// Asymptotic only. It is trusted when R >= 5000, the Berry-Esseen bound .4748 E|X - mu|^3 / (s^3 sqrt R) (shevtsova:11)
+/// is at most .05, and |skewness| z^3 / (3 sqrt R) is at most 1/2: to first order, the tail of Student's
 /// statistic beyond z is the normal one times exp(-+ skewness z^3 / (3 sqrt R)), so that one tail is at most 1.65
 /// times, and both together at most 1.13 times, what they are taken for. Third moments are estimated: it is a check,
 /// not a proof.

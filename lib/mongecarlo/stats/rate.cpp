@@ -120,7 +120,7 @@ bool is_measured(const Inference& cell) {
   return cell.measured && cell.interval && cell.estimate && *cell.estimate > 0;
 }
 
-// What all cells share: replicates in all, alpha in all, the guarantee of the weakest.
+// What all cells share: replicates in all, alpha in all, the guarantee of the weakest, and their flags.
 Inference summary(std::span<const Inference> cells) {
   Inference result;
   for (const Inference& cell : cells) {
@@ -128,6 +128,8 @@ Inference summary(std::span<const Inference> cells) {
     result.alpha += cell.alpha;
     result.is_exact = result.is_exact && cell.is_exact;
     result.solver_gap_share = std::max(result.solver_gap_share, cell.solver_gap_share);
+    for (const std::string& flag : cell.flags)
+      if (std::find(result.flags.begin(), result.flags.end(), flag) == result.flags.end()) result.flags.push_back(flag);
   }
   return result;
 }
@@ -206,7 +208,7 @@ Inference judge_rate(const RateQuestion& question, std::span<const Inference> ce
   result.truth = Certified(question.exponent);
   result.margin = question.margin;
   if (!std::all_of(cells.begin(), cells.end(), is_measured)) {
-    result.flags.push_back("few_replicates");
+    if (result.flags.empty()) result.flags.push_back("few_replicates");
     return result;
   }
   std::vector<LogPoint> points;

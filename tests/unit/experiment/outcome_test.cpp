@@ -79,4 +79,23 @@ TEST_SUITE("unit") {
     CHECK(verdict_of({claim(kYes, kYes)}) == kNo);
     CHECK(verdict_of({misprint(kYes), claim(kYes, kNo)}) == kNo);
   }
+
+  TEST_CASE("cells judged together share a verdict that waits for all of them") {
+    const JointJudge yes = [](std::span<const Inference>) {
+      Inference joint;
+      joint.verdict = kYes;
+      return joint;
+    };
+    ArmOutcome outcome;
+    outcome.cells.resize(2);
+    for (CellOutcome& cell : outcome.cells) cell.is_complete = true;
+    outcome.conclude(yes);
+    CHECK(outcome.verdict == kYes);
+    CHECK(outcome.cells[1].inference.verdict == kYes);
+    outcome.cells[1].is_complete = false;
+    outcome.conclude(yes);
+    CHECK(outcome.verdict == kOpen);
+    CHECK(outcome.inference().flags == std::vector<std::string>{"interrupted"});
+    CHECK(outcome.cells[0].inference.verdict == kOpen);
+  }
 }

@@ -66,6 +66,11 @@ TEST_SUITE("unit") {
     CHECK(!fair.is_exact);
     CHECK(fair.resolution.value() == doctest::Approx((3.29 + 2.33) / 100).epsilon(0.05));
     CHECK(judged({.truth = 0.2, .margin = 0.1}, records).verdict == Verdict::refuted);
+    // Between the quantiles of alpha, 3.09, and of half of it, 3.29: one-sided it is refuted, two-sided not.
+    const NormalApproximation sample(records);
+    const Certified near = sample.mean().midpoint() + 3.2 * sample.standard_error();
+    CHECK(judged({.truth = near, .margin = 0.01}, records).verdict == Verdict::inconclusive);
+    CHECK(judged({.truth = near, .margin = 0.01, .side = Side::at_least}, records).verdict == Verdict::refuted);
     CHECK(judged({.truth = 0, .margin = 0.01}, records).verdict == Verdict::inconclusive);
     const Inference negligible = judged({.truth = 0.1, .margin = 0.5}, records);
     CHECK(negligible.verdict == Verdict::refuted);

@@ -118,7 +118,9 @@ TEST_SUITE("unit") {
     cells.back().measured->support_interval.first = -0.1;
     CHECK(judge_rate(question(0.5, 0.05), cells).verdict == Verdict::inconclusive);
     cells.back().measured.reset();
+    cells.back().flags = {"skewed"};
     CHECK(judge_rate(question(0.5, 0.05), cells).verdict == Verdict::inconclusive);
+    CHECK(judge_rate(question(0.5, 0.05), cells).flags == std::vector<std::string>{"skewed"});
   }
 
   TEST_CASE("a decrease is seen between disjoint intervals alone") {
