@@ -1,6 +1,7 @@
 #include "mongecarlo/transport/assignment.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace mongecarlo {
@@ -12,11 +13,11 @@ constexpr int kReductionSweeps = 2;
 
 }  // namespace
 
-void Assignment::solve(const double* cost, Index n) {
+void Assignment::solve(const double* cost, Index n, const double* prices) {
   reset(cost, n);
-  reduce_columns();
+  set_prices(prices);
   match_greedily();
-  reduce_rows();
+  if (!prices) reduce_rows();  // bids would spoil prices that are near a solution
   for (Index i : free_rows_) augment(i);
 }
 
@@ -36,6 +37,13 @@ void Assignment::reset(const double* cost, Index n) {
   settled_.reserve(size);
 }
 
+void Assignment::set_prices(const double* prices) {
+  if (prices)
+    v_.assign(prices, prices + n_);
+  else
+    reduce_columns();
+}
+
 void Assignment::reduce_columns() {
   for (Index i = 0; i < n_; ++i) loops_.lower_to(v_.data(), row(i), n_);
 }
@@ -49,7 +57,7 @@ void Assignment::match_greedily() {
   largest_bid_ = 0;
   for (Index i = 0; i < n_; ++i) {
     const double least = loops_.least_difference(row(i), v_.data(), n_);
-    largest_bid_ = std::max(largest_bid_, least);
+    largest_bid_ = std::max(largest_bid_, std::abs(least));
     const Index j = loops_.find_difference(row(i), v_.data(), least, n_);
     if (row_of_[j] == kNone)
       match(i, j);

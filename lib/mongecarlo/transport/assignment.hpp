@@ -13,8 +13,9 @@ namespace mongecarlo {
 /// plane). O(n^3) at worst, O(n) memory beside C. The workspace is kept from one call to the next.
 class Assignment {
  public:
-  /// `cost` is n x n, row by row, finite.
-  void solve(const double* cost, Index n);
+  /// `cost` is n x n, row by row, finite. `prices` are finite prices of the columns to start from: the nearer to a dual
+  /// solution, the less work; null for the minima of the columns.
+  void solve(const double* cost, Index n, const double* prices = nullptr);
 
   /// Column of each row.
   std::span<const Index> partners() const { return {column_of_.data(), column_of_.size()}; }
@@ -26,6 +27,7 @@ class Assignment {
  private:
   const double* row(Index i) const { return cost_ + i * n_; }
   void reset(const double* cost, Index n);
+  void set_prices(const double* prices);
   void reduce_columns();
   void match_greedily();
   void reduce_rows();

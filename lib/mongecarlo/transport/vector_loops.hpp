@@ -12,6 +12,11 @@ struct VectorLoops {
   double (*least_difference)(const double* c, const double* v, std::int64_t n);
   /// The two least values of c_j - v_j; `second` is infinite for n = 1.
   void (*two_least_differences)(const double* c, const double* v, std::int64_t n, double* first, double* second);
+  /// A value that more than `count` of the c_j - v_j are at most, near the least such; infinite where too few are finite,
+  /// and for count >= 32.
+  double (*bound_differences)(const double* c, const double* v, std::int64_t n, std::int64_t count);
+  /// Writes every j with c_j - v_j <= value to `out`, in order; returns how many there are.
+  std::int64_t (*list_differences)(const double* c, const double* v, double value, std::int64_t n, std::int32_t* out);
   /// First j with c_j - v_j <= value, or n.
   std::int64_t (*find_difference)(const double* c, const double* v, double value, std::int64_t n);
   /// First j with x_j <= value, or n.

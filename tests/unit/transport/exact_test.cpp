@@ -150,6 +150,54 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("large assignments are certified like small ones") {
+    Numbers numbers(12);
+    for (Index d : {2, 10}) {
+      const Index n = 600;
+      const Matrix x = numbers.matrix(n, d), y = numbers.matrix(n, d);
+      Matrix cost;
+      GroundCost::squared_euclidean().fill(view(x), view(y), cost);
+      const Vector w = equal_weights(n);
+      const Result result = solve("exact", problem_from_matrix(cost, w, w));
+      check_optimal(result, cost, w, w);
+      CHECK(result.certified_objective.gap() <= 1e-12 * result.objective);
+      ExactSolver solver({});
+      const Certified value = solver.solve_uniform(view(cost));
+      CHECK(value.gap() <= 1e-12 * result.objective);
+      CHECK(value.midpoint() == doctest::Approx(result.objective).epsilon(1e-12));
+    }
+  }
+
+  TEST_CASE("a warm start saves most of the rows and changes no value") {
+    Numbers numbers(13);
+    for (Index n : {60, 600}) {
+      const Matrix x = numbers.matrix(n, 2), y = numbers.matrix(n, 2);
+      Matrix cost;
+      GroundCost::squared_euclidean().fill(view(x), view(y), cost);
+      const Vector w = equal_weights(n);
+      ExactSolver solver({});
+      Result cold, warm, astray;
+      solver.solve(problem_from_matrix(cost, w, w), cold);
+      solver.warm_start(cold.g);
+      const Matrix near = cost.array() + 1e-5 * numbers.matrix(n, n).array();
+      for (const Matrix* again : {static_cast<const Matrix*>(&cost), &near}) {
+        solver.solve(problem_from_matrix(*again, w, w), warm);
+        check_optimal(warm, *again, w, w);
+        CHECK(warm.objective == doctest::Approx(cold.objective).epsilon(again == &cost ? 1e-13 : 0.02));
+        CHECK(warm.iterations < cold.iterations / 2);
+      }
+      solver.warm_start(100 * numbers.matrix(n, 1));
+      solver.solve(problem_from_matrix(cost, w, w), astray);
+      CHECK(astray.objective == doctest::Approx(cold.objective).epsilon(1e-12));
+      solver.warm_start({});
+      solver.solve(problem_from_matrix(cost, w, w), astray);
+      CHECK(astray.iterations == cold.iterations);
+    }
+    Vector g = Vector::Zero(3);
+    g[1] = std::nan("");
+    CHECK(mentions(complaint([&] { ExactSolver({}).warm_start(g); }), "g"));
+  }
+
   TEST_CASE("far off clouds keep their digits") {
     Numbers numbers(9);
     const Matrix x = numbers.matrix(20, 2), y = numbers.matrix(20, 2);

@@ -2,9 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "unit/transport/problems.hpp"
 
@@ -39,6 +41,13 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   loops.add_to_both(both.data(), other.data(), w.data(), 0.3, n);
   const Matrix cloud = numbers.matrix(3, n);
   loops.squared_distances(v.data(), cloud.data(), std::min<std::int64_t>(3, n), n, squares.data(), n);
+  for (std::int64_t count : {0, 3, 31}) {
+    const double bound = loops.bound_differences(c.data(), v.data(), n, count);
+    std::vector<std::int32_t> listed(static_cast<std::size_t>(n));
+    listed.resize(static_cast<std::size_t>(loops.list_differences(c.data(), v.data(), bound, n, listed.data())));
+    result.push_back(bound);
+    result.insert(result.end(), listed.begin(), listed.end());
+  }
   loops.lower_to(lowered.data(), distance.data(), n);
   loops.add_scaled(sum.data(), v.data(), 0.3, n);
   loops.multiply(product.data(), v.data(), 0.3, n);
@@ -96,6 +105,16 @@ TEST_SUITE("unit") {
       CHECK(first == least);
       CHECK(second >= first);
       if (n == 1) CHECK(std::isinf(second));
+      for (std::int64_t count : {0, 2, 8, 31}) {
+        const double bound = loops.bound_differences(c.data(), v.data(), n, count);
+        std::vector<std::int32_t> listed(static_cast<std::size_t>(n));
+        const auto found = loops.list_differences(c.data(), v.data(), bound, n, listed.data());
+        CHECK(found == ((c - v).array() <= bound).count());
+        CHECK((count >= std::min<std::int64_t>(n, 32) ? found == n : found > count));
+        CHECK(std::is_sorted(listed.begin(), listed.begin() + found));
+        for (std::int64_t k = 0; k < found; ++k) CHECK(c[listed[k]] - v[listed[k]] <= bound);
+      }
+      CHECK(std::isinf(loops.bound_differences(c.data(), v.data(), n, 32)));
     }
   }
 

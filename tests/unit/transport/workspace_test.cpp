@@ -104,6 +104,20 @@ TEST_SUITE("unit") {
         }
   }
 
+  TEST_CASE("large assignments allocate nothing once warm") {
+    Numbers numbers(2);
+    std::vector<Batch> large;
+    for (int k = 0; k < 3; ++k) large.push_back({numbers.matrix(520, 2), numbers.matrix(520, 2), {}, {}});
+    ExactSolver exact({});
+    Matrix cost;
+    double total = 0;
+    CHECK(allocations_once_warm(large, 1, [&](const Batch& batch) {
+            GroundCost::squared_euclidean().fill(view(batch.x), view(batch.y), cost);
+            total += exact.solve_uniform(view(cost)).lower;
+          }) == 0);
+    CHECK(total > 0);
+  }
+
   TEST_CASE("the typed doors allocate nothing once warm") {
     ExactSolver exact({});
     UnivariateSolver univariate({});

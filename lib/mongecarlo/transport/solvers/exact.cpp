@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/base/sums.hpp"
 
 namespace mongecarlo {
 namespace {
 
 constexpr double kUnit = std::numeric_limits<double>::epsilon();
+// Larger assignments are solved over lists of candidates (measured: equal at about 500).
+constexpr Index kDenseAssignment = 500;
+constexpr Index kWidth = 8, kWideWidth = 12, kWide = 2000;
 
 double spread(const Vector& potential) { return potential.maxCoeff() - potential.minCoeff(); }
 
@@ -37,13 +41,41 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
   finish(result);
 }
 
+void ExactSolver::warm_start(const Vector& g) {
+  check_finite("ExactSolver::warm_start", "g", as_span(view(g)));
+  start_ = g;
+}
+
+void ExactSolver::assign(const double* cost, Index n) {
+  if (n > kDenseAssignment) return assign_sparsely(cost, n);
+  assignment_.solve(cost, n, start_prices(n));
+  partners_ = assignment_.partners();
+  column_prices_ = assignment_.column_prices();
+  scans_ = assignment_.scans();
+}
+
+void ExactSolver::assign_sparsely(const double* cost, Index n) {
+  using enum SparseAssignment::Start;
+  const double* prices = start_prices(n);
+  const auto start = prices ? near : rough;
+  if (!prices) {
+    least_of_column_.setConstant(n, std::numeric_limits<double>::infinity());
+    for (Index i = 0; i < n; ++i) vector_loops().lower_to(least_of_column_.data(), cost + i * n, n);
+    prices = least_of_column_.data();
+  }
+  rows_.look_at(cost, n);
+  sparse_assignment_.solve(rows_, n, prices, n < kWide ? kWidth : kWideWidth, start);
+  partners_ = sparse_assignment_.partners();
+  column_prices_ = sparse_assignment_.column_prices();
+  scans_ = sparse_assignment_.scans();
+}
+
 void ExactSolver::solve_assignment(Result& result) {
-  assignment_.solve(prepared_.cost, prepared_.n);
+  assign(prepared_.cost, prepared_.n);
   result.termination = Termination::converged;
-  result.iterations = assignment_.scans();
-  const auto partner = assignment_.partners();
-  for (Index i = 0; i < prepared_.n; ++i) result.plan.push_back({i, partner[i], prepared_.a[i]});
-  bound_below(assignment_.column_prices().data(), result);
+  result.iterations = scans_;
+  for (Index i = 0; i < prepared_.n; ++i) result.plan.push_back({i, partners_[i], prepared_.a[i]});
+  bound_below(column_prices_.data(), result);
 }
 
 void ExactSolver::solve_network(Result& result) {
@@ -108,19 +140,20 @@ void ExactSolver::finish(Result& result) {
 
 Certified ExactSolver::solve_uniform(const MatrixView& cost) {
   const Index n = cost.rows();
-  assignment_.solve(cost.data(), n);
-  const double* v = assignment_.column_prices().data();
-  double dual = 0, primal = 0, size = 0;
+  assign(cost.data(), n);
+  CompensatedSum dual, primal;
+  double size = 0;
   for (Index i = 0; i < n; ++i) {
-    const double f = vector_loops().least_difference(cost.data() + i * n, v, n);
-    const double paid = cost(i, assignment_.partners()[i]);
-    dual += f + v[i];
-    primal += paid;
-    size += std::abs(f) + std::abs(v[i]) + std::abs(paid);
+    const double f = vector_loops().least_difference(cost.data() + i * n, column_prices_.data(), n);
+    const double v = column_prices_[i], paid = cost(i, partners_[i]);
+    dual.add(f);
+    dual.add(v);
+    primal.add(paid);
+    size += std::abs(f) + std::abs(v) + std::abs(paid);
   }
-  const double allowance = static_cast<double>(n) * kUnit * size;
   const double share = 1.0 / static_cast<double>(n);
-  return {share * (dual - allowance), share * (std::max(primal, dual) + allowance)};
+  const double lower = dual.value() - rounding(size), upper = std::max(primal.value(), dual.value()) + rounding(size);
+  return {share * lower, share * upper};
 }
 
 namespace solvers {

@@ -3,12 +3,14 @@
 #include "mongecarlo/transport/network_simplex.hpp"
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/sparse_assignment.hpp"
 
 namespace mongecarlo {
 
 /// Unregularised optimal transport min <C, P> over plans with marginals a, b; any weights, any sizes.
-/// Equal weights on equal numbers of points: shortest augmenting paths (assignment.hpp). Otherwise the network simplex
-/// method (network_simplex.hpp). Both give potentials; f is their c-transform, so that the dual value is a lower bound
+/// Equal weights on equal numbers of points: shortest augmenting paths, over the whole matrix where it is small
+/// (assignment.hpp), over short lists of candidates where it is large (sparse_assignment.hpp; O(n) memory beside C).
+/// Otherwise the network simplex method (network_simplex.hpp). Both give potentials; f is their c-transform, so that the dual value is a lower bound
 /// whatever rounding did. The upper end is the plan's cost plus what its marginal error can be worth.
 class ExactSolver final : public Solver {
  public:
@@ -19,14 +21,22 @@ class ExactSolver final : public Solver {
   /// weight or masses that differ give an undefined result.
   void solve_unchecked(const Problem& problem, Result& result);
 
+  /// Prices of the columns (potentials g, as in Result::g) that every following problem with that many columns starts
+  /// from; an empty vector takes them back. Any finite prices are right; near a dual solution they save most of the work.
+  /// Throws std::domain_error for others.
+  void warm_start(const Vector& g);
+
   /// Equal weights 1/n on both sides, square finite cost, unchecked: the enclosure of min over permutations of
   /// (1/n) sum_i C[i, s(i)]. partners() then holds s.
   Certified solve_uniform(const MatrixView& cost);
-  std::span<const Index> partners() const { return assignment_.partners(); }
+  std::span<const Index> partners() const { return partners_; }
   /// Dual prices of the columns after solve_uniform.
-  std::span<const double> column_prices() const { return assignment_.column_prices(); }
+  std::span<const double> column_prices() const { return column_prices_; }
 
  private:
+  const double* start_prices(Index m) const { return start_.size() == m ? start_.data() : nullptr; }
+  void assign(const double* cost, Index n);
+  void assign_sparsely(const double* cost, Index n);
   void solve_assignment(Result& result);
   void solve_network(Result& result);
   void bound_below(const double* g, Result& result);
@@ -35,8 +45,14 @@ class ExactSolver final : public Solver {
   SolverOptions options_;
   PreparedProblem prepared_;
   Assignment assignment_;
+  SparseAssignment sparse_assignment_;
+  DenseRows rows_;
   NetworkSimplex simplex_;
-  Vector f_;
+  std::span<const Index> partners_;
+  std::span<const double> column_prices_;
+  long long scans_ = 0;
+  Vector start_;
+  Vector least_of_column_;
   Vector row_mass_;
   Vector column_mass_;
 };

@@ -79,10 +79,51 @@ void two_least_differences(const double* c, const double* v, Size n, double* fir
   for (; j < n; ++j) take(c[j] - v[j], first, second);
 }
 
-bool any(Mask mask) {
-  std::int64_t bits = 0;
-  for (Size k = 0; k < kWidth; ++k) bits |= mask[k];
-  return bits != 0;
+// One bit a lane, the first lane lowest.
+inline __attribute__((always_inline)) unsigned bits_of(Mask mask) {
+#if defined(__AVX512DQ__) && MONGECARLO_BYTES == 64
+  typedef long long Wide __attribute__((vector_size(64)));
+  return __builtin_ia32_cvtq2mask512(reinterpret_cast<Wide>(mask));
+#elif defined(__AVX__) && MONGECARLO_BYTES == 32
+  typedef double Four __attribute__((vector_size(32)));
+  return static_cast<unsigned>(__builtin_ia32_movmskpd256(reinterpret_cast<Four>(mask)));
+#else
+  unsigned bits = 0;
+  for (Size k = 0; k < kWidth; ++k) bits |= (mask[k] ? 1u : 0u) << k;
+  return bits;
+#endif
+}
+
+inline __attribute__((always_inline)) bool any(Mask mask) { return bits_of(mask) != 0; }
+
+double bound_differences(const double* c, const double* v, Size n, Size count) {
+  Pack parts[kParts];
+  for (Pack& part : parts) part = all(kInfinity);
+  Size j = 0;
+  for (; j + kLanes <= n; j += kLanes)
+    for (Size k = 0; k < kParts; ++k)
+      parts[k] = least(load(c + j + k * kWidth) - load(v + j + k * kWidth), parts[k]);
+  double lanes[kLanes];
+  for (Size k = 0; k < kParts; ++k) store(lanes + k * kWidth, parts[k]);
+  for (Size k = 0; j < n; ++j, ++k) lanes[k] = c[j] - v[j] < lanes[k] ? c[j] - v[j] : lanes[k];
+  // The least of the 32 minima that more than `count` of them are at most: each is one entry.
+  double bound = kInfinity;
+  for (double lane : lanes) {
+    int at_most = 0;
+    for (Size k = 0; k < kLanes; k += kWidth) at_most += __builtin_popcount(bits_of(load(lanes + k) <= all(lane)));
+    if (at_most > count && lane < bound) bound = lane;
+  }
+  return bound;
+}
+
+Size list_differences(const double* c, const double* v, double value, Size n, std::int32_t* out) {
+  Size count = 0, j = 0;
+  for (; j + kWidth <= n; j += kWidth)
+    for (unsigned bits = bits_of(load(c + j) - load(v + j) <= all(value)); bits != 0; bits &= bits - 1)
+      out[count++] = static_cast<std::int32_t>(j + __builtin_ctz(bits));
+  for (; j < n; ++j)
+    if (c[j] - v[j] <= value) out[count++] = static_cast<std::int32_t>(j);
+  return count;
 }
 
 Size find_difference(const double* c, const double* v, double value, Size n) {
@@ -367,6 +408,8 @@ extern const VectorLoops MONGECARLO_LOOPS;
 const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    least_difference,
                                    two_least_differences,
+                                   bound_differences,
+                                   list_differences,
                                    find_difference,
                                    find_at_most,
                                    lower_to,
