@@ -70,30 +70,94 @@ void read_solver(const JsonNode& root, ProblemFile& problem) {
   root.at("kernel").refuse(with_hint(fmt::format("there is no kernel '{}'", name), name, known));
 }
 
-GroundCost named_cost(const JsonNode& node, const std::string& name, std::optional<double> power) {
-  if (name == "euclidean") return GroundCost::euclidean(power.value_or(1));
-  if (name != "squared_euclidean")
-    node.refuse(with_hint(fmt::format("there is no cost '{}'", name), name, {"euclidean", "squared_euclidean"}));
-  if (power && *power != 2) node.refuse("squared_euclidean has p = 2");
-  return GroundCost::squared_euclidean();
+/// A cost by its name: which parameters it needs and may have, and how it is made of them.
+struct NamedCost {
+  const char* name;
+  std::vector<std::string> needed, optional;
+  GroundCost (*make)(const JsonNode& node);
+};
+
+double number_or(const JsonNode& node, const char* key, double otherwise) {
+  const auto value = node.find(key);
+  return value ? value->positive_number() : otherwise;
+}
+
+GroundCost asymmetric_cost(const JsonNode& node) {
+  const double forward = node.at("forward").number(), backward = node.at("backward").number();
+  for (const char* key : {"forward", "backward"})
+    if (!(node.at(key).number() >= 0))
+      node.at(key).refuse(fmt::format("is {}, but must be >= 0", node.at(key).number()));
+  const double power = number_or(node, "p", 1);
+  if (power < 1) node.at("p").refuse(fmt::format("is {}, but must be >= 1", power));
+  return GroundCost::asymmetric(forward, backward, power);
+}
+
+const std::vector<NamedCost>& named_costs() {
+  static const std::vector<NamedCost> table{
+      {"squared_euclidean",
+       {},
+       {"p"},
+       [](const JsonNode& node) {
+         if (number_or(node, "p", 2) != 2) node.refuse("squared_euclidean has p = 2");
+         return GroundCost::squared_euclidean();
+       }},
+      {"euclidean", {}, {"p"}, [](const JsonNode& node) { return GroundCost::euclidean(number_or(node, "p", 1)); }},
+      {"huber",
+       {"threshold"},
+       {},
+       [](const JsonNode& node) { return GroundCost::huber(node.at("threshold").positive_number()); }},
+      {"asymmetric", {"forward", "backward"}, {"p"}, asymmetric_cost},
+      {"circular",
+       {"circumference"},
+       {"p"},
+       [](const JsonNode& node) {
+         return GroundCost::circular(node.at("circumference").positive_number(), number_or(node, "p", 1));
+       }},
+  };
+  return table;
+}
+
+const NamedCost& find_cost(const JsonNode& node, const std::string& name) {
+  std::vector<std::string> names;
+  for (const NamedCost& cost : named_costs()) {
+    if (name == cost.name) return cost;
+    names.emplace_back(cost.name);
+  }
+  node.refuse(with_hint(fmt::format("there is no cost '{}'", name), name, names));
+}
+
+GroundCost cost_from_object(const JsonNode& node) {
+  const NamedCost& cost = find_cost(node, node.at("name").text());
+  std::vector<std::string> keys{"name"};
+  for (const auto& list : {cost.needed, cost.optional}) keys.insert(keys.end(), list.begin(), list.end());
+  node.check_keys(keys);
+  return cost.make(node);
+}
+
+GroundCost cost_from_name(const JsonNode& node) {
+  const NamedCost& cost = find_cost(node, node.text());
+  if (!cost.needed.empty())
+    node.refuse(fmt::format("{0} needs {1}: {{\"name\": \"{0}\", \"{1}\": ..}}", cost.name,
+                            fmt::join(cost.needed, "\": .., \"")));
+  const nlohmann::json nothing = nlohmann::json::object();
+  return cost.make(JsonNode(nothing, node.file()));
 }
 
 void read_cost_object(const JsonNode& node, ProblemFile& problem) {
-  node.check_keys({"name", "p", "matrix"});
   const auto matrix = node.find("matrix");
-  const auto power = node.find("p");
-  if (matrix && (node.find("name") || power)) node.refuse("is either a matrix or a name with p, not both");
-  if (matrix)
-    problem.cost = table(*matrix);
-  else
-    problem.ground_cost =
-        named_cost(node, node.at("name").text(), power ? std::optional(power->positive_number()) : std::nullopt);
+  if (!matrix) {
+    problem.ground_cost = cost_from_object(node);
+    return;
+  }
+  if (node.find("name") || node.find("p")) node.refuse("is either a matrix or a name with p, not both");
+  node.check_keys({"matrix"});
+  problem.cost = table(*matrix);
 }
 
 void read_cost(const JsonNode& root, ProblemFile& problem) {
   const JsonNode node = root.at("cost");
   if (node.is_text())
-    problem.ground_cost = named_cost(node, node.text(), std::nullopt);
+    problem.ground_cost = cost_from_name(node);
   else
     read_cost_object(node, problem);
 }
@@ -104,6 +168,9 @@ void check_point_sets(const JsonNode& root, const ProblemFile& problem) {
   if (problem.x.cols() != problem.y.cols())
     root.at("target").at("points").refuse(
         fmt::format("have {} coordinates, but those of the source have {}", problem.y.cols(), problem.x.cols()));
+  if (problem.ground_cost->is_on_line() && problem.x.cols() != 1)
+    root.at("cost").refuse(fmt::format("{} is a cost on the line, but the points have {} coordinates",
+                                       problem.ground_cost->name(), problem.x.cols()));
 }
 
 void check_against_matrix(const JsonNode& root, const char* name, Index points, Index mass, Index size) {

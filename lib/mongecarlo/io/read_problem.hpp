@@ -25,8 +25,9 @@ struct ProblemFile {
 ///
 ///     {"kernel": "exact", "source": {"points": [[..], ..] | "x.csv" | "x.npy", "weights": [..] | "a.npy"},
 ///      "target": {the same}, "cost": "squared_euclidean" | "euclidean" | {"name": .., "p": ..} |
-///      {"matrix": [[..], ..] | "C.npy"}, "epsilon": .., "tau": .. | [.., ..], "tolerance": .., "max_iterations": ..,
-///      "seed": ..}
+///      {"name": "huber", "threshold": ..} | {"name": "asymmetric", "forward": .., "backward": .., "p": ..} |
+///      {"name": "circular", "circumference": .., "p": ..} | {"matrix": [[..], ..] | "C.npy"}, "epsilon": ..,
+///      "tau": .. | [.., ..], "tolerance": .., "max_iterations": .., "seed": ..}
 ///
 /// File names are relative to the folder of the problem. For a kernel that needs equal masses these must agree to 1e-9
 /// relative; the target is then rescaled, and a note says so. Throws IoError (no_input) for files that cannot be read,

@@ -32,7 +32,7 @@ Certified SolverKernel::value(const MatrixView& x, const MatrixView& y) {
     const auto points = [](const MatrixView& side) {
       return std::span<const double>(side.data(), static_cast<std::size_t>(side.rows()));
     };
-    result_.certified_objective = sorter_.uniform_value(points(x), points(y), recipe_.ground_cost.power());
+    result_.certified_objective = sorter_.uniform_value(points(x), points(y), recipe_.ground_cost);
     return recipe_.read(result_);
   }
   const VectorView uniform{nullptr, 0};

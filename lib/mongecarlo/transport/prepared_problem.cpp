@@ -46,12 +46,17 @@ void PreparedProblem::prepare_points(const Problem& problem, const char* functio
     const double apart = std::max(xs.maxCoeff() - ys.minCoeff(), ys.maxCoeff() - xs.minCoeff());
     largest += apart * apart;
   }
-  check_between(function, "largest cost", ground_cost->bound(std::sqrt(largest)), 0, kLargestCost);
+  check_between(function, "largest cost", std::abs(ground_cost->bound(std::sqrt(largest))), 0, kLargestCost);
 }
 
 const double* PreparedProblem::segment(Index i, Index first, Index width, double* line) const {
   if (cost) return row(i) + first;
   const Index d = y_coordinates.rows();
+  if (ground_cost->is_on_line()) {
+    for (Index j = 0; j < width; ++j) line[j] = x[i] - y_coordinates(0, first + j);
+    ground_cost->of_differences({line, static_cast<std::size_t>(width)});
+    return line;
+  }
   vector_loops().squared_distances(x + i * d, y_coordinates.data() + first, d, m, line, width);
   ground_cost->raise_squares(line, width);
   return line;
@@ -63,7 +68,7 @@ void PreparedProblem::prepare_cost(const Problem& problem, const char* function)
     return;
   }
   problem.ground_cost->fill(problem.x, problem.y, own_cost);
-  check_between(function, "largest cost", own_cost.maxCoeff(), 0, kLargestCost);
+  check_between(function, "largest cost (absolute)", own_cost.cwiseAbs().maxCoeff(), 0, kLargestCost);
   cost = own_cost.data();
 }
 

@@ -33,6 +33,9 @@ void check_bounded(std::string_view function, const char* name, const MatrixView
 
 void check_points(std::string_view function, const Problem& problem) {
   check_equal_size(function, "columns of y", problem.y.cols(), "columns of x", problem.x.cols());
+  if (problem.ground_cost->is_on_line() && problem.x.cols() != 1)
+    throw std::invalid_argument(fmt::format("{}: x has {} columns, but {} is a cost on the line: one", function,
+                                            problem.x.cols(), problem.ground_cost->name()));
   check_equal_size(function, "x", problem.x.rows(), "a", problem.sources());
   check_equal_size(function, "y", problem.y.rows(), "b", problem.targets());
   check_bounded(function, "x", problem.x);

@@ -7,6 +7,13 @@
 
 namespace mongecarlo {
 
+/// Where the points of a problem must lie.
+enum class PointDomain : unsigned char {
+  anywhere,
+  line,   ///< one coordinate, a cost that is a convex function of x - y
+  circle  ///< one coordinate, a circular cost
+};
+
 /// One row of the table of solvers, generated from transport/solvers: each file <stem>.cpp defines
 /// `const SolverFamily solvers::<stem>`.
 struct SolverFamily {
@@ -17,6 +24,7 @@ struct SolverFamily {
   bool needs_points = false;   ///< a cost matrix alone is not enough
   bool needs_balance = true;   ///< masses must agree
   bool is_stochastic = false;  ///< draws by SolverOptions::seed; its enclosure narrows with max_iterations, and slowly
+  PointDomain domain = PointDomain::anywhere;
   /// Validates the options (std::domain_error naming the bad one).
   std::function<SolverPtr(const SolverOptions&)> make;
 };

@@ -77,7 +77,65 @@ TEST_SUITE("unit") {
     CHECK(GroundCost::euclidean(3).name() == "euclidean^3");
   }
 
+  TEST_CASE("huber is half a square near and a line far away in every dimension") {
+    const auto huber = GroundCost::huber(2);
+    const std::vector<double> o{0, 0}, near{0.6, 0.8}, far{6, 8};
+    CHECK(huber(o, near) == doctest::Approx(0.5).epsilon(1e-15));
+    CHECK(huber(o, far) == doctest::Approx(2 * (10 - 1)).epsilon(1e-15));
+    CHECK(huber.bound(10) == doctest::Approx(18));
+    CHECK(huber.is_convex());
+    CHECK_FALSE(huber.is_on_line());
+    std::vector<double> gradient{0, 0};
+    huber.add_gradient(far, o, 1, gradient);
+    CHECK(gradient[0] == doctest::Approx(2 * 0.6));
+    CHECK(gradient[1] == doctest::Approx(2 * 0.8));
+  }
+
+  TEST_CASE("costs on the line agree with their definition and their slope with differences") {
+    const auto value = [](double t) { return t * t + t; };
+    const GroundCost costs[] = {
+        GroundCost::asymmetric(1, 3),  GroundCost::asymmetric(2, 0.5, 1.5),
+        GroundCost::circular(1.25, 2), GroundCost::huber(0.3),
+        GroundCost::euclidean(3),      GroundCost::convex({"t^2 + t", value, [](double t) { return 2 * t + 1; }})};
+    const double expected[] = {3 * 0.7,   0.5 * std::pow(0.7, 1.5), 0.55 * 0.55, 0.3 * (0.7 - 0.15), std::pow(0.7, 3),
+                               value(0.7)};
+    for (std::size_t k = 0; k < std::size(costs); ++k) {
+      CAPTURE(costs[k].name());
+      const auto at = [&](double t) {
+        const std::vector<double> x{t + 0.25}, y{0.25};
+        return costs[k](x, y);
+      };
+      CHECK(at(0.7) == doctest::Approx(expected[k]).epsilon(1e-14));
+      std::vector<double> differences{0.7, -0.2, 0};
+      costs[k].of_differences(differences);
+      CHECK(differences[0] == doctest::Approx(at(0.7)).epsilon(1e-14));
+      CHECK(differences[1] == doctest::Approx(at(-0.2)).epsilon(1e-14));
+      CHECK(differences[2] == at(0));
+      for (double t : {0.7, -0.2, 0.1}) {
+        const std::vector<double> x{t + 0.25}, y{0.25};
+        std::vector<double> gradient{1};
+        costs[k].add_gradient(x, y, 2, gradient);
+        CHECK(gradient[0] == doctest::Approx(1 + 2 * (at(t + 1e-6) - at(t - 1e-6)) / 2e-6).epsilon(1e-7));
+        CHECK(costs[k].sensitivity(t, at(t)) >= std::abs(at(t)) + std::abs(t * (gradient[0] - 1) / 2) - 1e-12);
+        CHECK(costs[k].bound(0.7) >= at(t));
+      }
+    }
+    CHECK(GroundCost::asymmetric(1, 3).is_convex());
+    CHECK_FALSE(GroundCost::circular(1, 2).is_convex());
+    CHECK(GroundCost::circular(1, 2).is_circular());
+    CHECK(GroundCost::circular(1, 1).bound(3) == 0.5);
+  }
+
   TEST_CASE("bad arguments of a ground cost are named") {
+    CHECK(mentions(complaint([&] { GroundCost::huber(0); }), "threshold is 0"));
+    CHECK(mentions(complaint([&] { GroundCost::asymmetric(-1, 1); }), "forward is -1"));
+    CHECK(mentions(complaint([&] { GroundCost::asymmetric(1, -1); }), "backward is -1"));
+    CHECK(mentions(complaint([&] { GroundCost::asymmetric(1, 1, 0.5); }), "power is 0.5"));
+    CHECK(mentions(complaint([&] { GroundCost::circular(-2); }), "circumference is -2"));
+    CHECK(mentions(complaint([&] { GroundCost::convex({}); }), "has no value"));
+    const std::vector<double> pair{1, 2};
+    CHECK(mentions(complaint([&] { GroundCost::asymmetric(1, 2)(pair, pair); }), "x has 2 coordinates"));
+
     for (double bad : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
       CHECK(mentions(complaint([&] { GroundCost::euclidean(bad); }), "power is"));
     const auto ground = GroundCost::euclidean();

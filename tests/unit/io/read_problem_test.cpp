@@ -112,6 +112,36 @@ TEST_SUITE("unit") {
     CHECK(holds(complaint_with("/tolerance", 0), "/tolerance: is 0, but must be > 0"));
   }
 
+  TEST_CASE("named costs are read with their parameters") {
+    const auto cost_of = [](const Json& cost) {
+      Json problem = small_problem();
+      problem["source"] = problem["target"] = {{"points", {{0}, {1}}}};
+      problem["cost"] = cost;
+      return parse_problem(problem.dump(), "p.json").ground_cost->name();
+    };
+    CHECK(cost_of("euclidean") == "euclidean");
+    CHECK(cost_of({{"name", "huber"}, {"threshold", 0.5}}) == GroundCost::huber(0.5).name());
+    CHECK(cost_of({{"name", "asymmetric"}, {"forward", 1}, {"backward", 3}, {"p", 2}}) ==
+          GroundCost::asymmetric(1, 3, 2).name());
+    CHECK(cost_of({{"name", "circular"}, {"circumference", 2}}) == GroundCost::circular(2).name());
+  }
+
+  TEST_CASE("parameters of named costs are checked") {
+    CHECK(holds(complaint_with("/cost", "huber"), "/cost: huber needs threshold: {\"name\": \"huber\""));
+    CHECK(holds(complaint_with("/cost", {{"name", "huber"}}), "/cost: key 'threshold' is missing"));
+    CHECK(holds(complaint_with("/cost", {{"name", "huber"}, {"threshold", -1}}), "/cost/threshold: is -1"));
+    CHECK(holds(complaint_with("/cost", {{"name", "huber"}, {"threshold", 1}, {"p", 2}}), "/cost/p: is not a key"));
+    CHECK(holds(complaint_with("/cost", {{"name", "asymmetric"}, {"forward", 1}, {"backward", -2}}),
+                "/cost/backward: is -2, but must be >= 0"));
+    CHECK(holds(complaint_with("/cost", {{"name", "asymmetric"}, {"forward", 1}, {"backward", 2}, {"p", 0.5}}),
+                "/cost/p: is 0.5, but must be >= 1"));
+    CHECK(holds(complaint_with("/cost", {{"name", "hubert"}}), "did you mean 'huber'"));
+    Json plane = small_problem();
+    plane["source"] = plane["target"] = {{"points", {{0, 1}, {1, 0}}}};
+    plane["cost"] = {{"name", "circular"}, {"circumference", 1}};
+    CHECK(holds(complaint(plane.dump()), "is a cost on the line, but the points have 2 coordinates"));
+  }
+
   TEST_CASE("what a kernel needs is asked for") {
     CHECK(holds(complaint(R"({"kernel": "univariate", "cost": {"matrix": [[1]]}})"),
                 "/cost: is a matrix, but univariate"));

@@ -227,8 +227,43 @@ TEST_SUITE("unit") {
           CHECK(sorted.certified_objective.upper >= general.certified_objective.lower);
           check_optimal(sorted, cost, a, b);
           std::vector<double> xs(x.data(), x.data() + n), ys(y.data(), y.data() + m);
-          const Certified value = UnivariateSolver({}).uniform_value(xs, ys, power);
+          const Certified value = UnivariateSolver({}).uniform_value(xs, ys, ground);
           if (is_uniform) CHECK(value.midpoint() == doctest::Approx(sorted.objective).epsilon(1e-13));
+        }
+  }
+
+  TEST_CASE("univariate agrees with exact for every convex cost of the difference") {
+    Numbers numbers(15);
+    const GroundCost costs[] = {GroundCost::huber(0.3),
+                                GroundCost::asymmetric(1, 3),
+                                GroundCost::asymmetric(0, 1),
+                                GroundCost::asymmetric(2, 0.5, 2),
+                                GroundCost::convex({.name = "hockey stick around 0.4, below zero elsewhere",
+                                                    .value = [](double t) { return std::abs(t - 0.4) - 0.2; },
+                                                    .slope = [](double t) { return t < 0.4 ? -1.0 : 1.0; }}),
+                                GroundCost::convex({.name = "cosh",
+                                                    .value = [](double t) { return std::cosh(3 * t); },
+                                                    .slope = [](double t) { return 3 * std::sinh(3 * t); }})};
+    const std::pair<Index, Index> shapes[] = {{1, 1}, {6, 6}, {30, 47}};
+    for (const GroundCost& ground : costs)
+      for (auto [n, m] : shapes)
+        for (bool is_uniform : {false, true}) {
+          CAPTURE(ground.name());
+          const Matrix x = numbers.matrix(n, 1), y = numbers.matrix(m, 1);
+          const Vector a = is_uniform ? equal_weights(n) : numbers.weights(n);
+          const Vector b = is_uniform ? equal_weights(m) : numbers.weights(m);
+          Matrix cost;
+          ground.fill(view(x), view(y), cost);
+          const Problem problem = problem_from_points(x, y, ground, a, b);
+          const Result sorted = solve("univariate", problem);
+          CHECK(sorted.objective == doctest::Approx(solve("exact", problem).objective).epsilon(1e-12));
+          check_optimal(sorted, cost, a, b);
+          std::vector<double> xs(x.data(), x.data() + n), ys(y.data(), y.data() + m);
+          const Certified value = UnivariateSolver({}).uniform_value(xs, ys, ground);
+          if (!is_uniform) continue;
+          CHECK(value.lower <= sorted.certified_objective.upper);
+          CHECK(value.upper >= sorted.certified_objective.lower);
+          CHECK(value.gap() < 1e-13);
         }
   }
 
@@ -252,7 +287,7 @@ TEST_SUITE("unit") {
     Numbers numbers(11);
     const Matrix x = numbers.matrix(3, 1), plane = numbers.matrix(3, 2), cost = numbers.matrix(3, 3);
     const auto concave = problem_from_points(x, x, GroundCost::euclidean(0.5), {}, {});
-    CHECK(mentions(complaint([&] { solve("univariate", concave); }), "power is 0.5"));
+    CHECK(mentions(complaint([&] { solve("univariate", concave); }), "cost is euclidean^0.5"));
     const auto planar = problem_from_points(plane, plane, GroundCost::euclidean(), {}, {});
     CHECK(mentions(complaint([&] { solve("univariate", planar); }), "x has 2 columns"));
     CHECK(mentions(complaint([&] { solve("univariate", problem_from_matrix(cost, {}, {})); }), "x and y"));

@@ -89,9 +89,9 @@ TEST_SUITE("unit") {
     Matrix x(2, 1);
     x << 0, 1;
     const Vector w{{0.5, 0.5}}, heavy{{1.0, 0.5}};
-    const auto problem = problem_from_points(x, x, GroundCost::euclidean(), w, heavy);
     for (const SolverFamily* family : solver_table()) {
       if (!family->needs_balance) continue;
+      const auto problem = problem_from_points(x, x, cost_for(*family, GroundCost::euclidean()), w, heavy);
       CAPTURE(family->name);
       const SolverOptions options{.epsilon = family->uses_epsilon ? 0.1 : 0};
       CHECK(mentions(complaint([&] {

@@ -42,6 +42,11 @@ inline Result solve(const char* solver, const Problem& problem, const SolverOpti
   return result;
 }
 
+/// A cost that the solver takes: the given one, or its power along a circle.
+inline GroundCost cost_for(const SolverFamily& family, const GroundCost& ground) {
+  return family.domain == PointDomain::circle ? GroundCost::circular(1.5, ground.power()) : ground;
+}
+
 /// Smallest mean cost over all permutations, by looking at every one.
 inline double least_over_permutations(const Matrix& cost) {
   std::vector<Index> s(static_cast<std::size_t>(cost.rows()));

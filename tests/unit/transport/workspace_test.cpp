@@ -80,8 +80,8 @@ TEST_SUITE("unit") {
         const SolverPtr solver = family->make({.epsilon = 0.05, .tau_source = 1, .tau_target = 1});
         Result result;
         CHECK(allocations_once_warm(batches(is_uniform), 2, [&](const Batch& batch) {
-                solver->solve(problem_from_points(batch.x, batch.y, GroundCost::squared_euclidean(), batch.a, batch.b),
-                              result);
+                const GroundCost ground = cost_for(*family, GroundCost::squared_euclidean());
+                solver->solve(problem_from_points(batch.x, batch.y, ground, batch.a, batch.b), result);
               }) == 0);
       }
   }
@@ -126,7 +126,9 @@ TEST_SUITE("unit") {
     CHECK(allocations_once_warm(batches(true), 1, [&](const Batch& batch) {
             GroundCost::squared_euclidean().fill(view(batch.x), view(batch.y), cost);
             total += exact.solve_uniform(view(cost)).lower;
-            total += univariate.uniform_value({batch.x.data(), 24}, {batch.y.data(), 24}, 2).lower;
+            total += univariate
+                         .uniform_value({batch.x.data(), 24}, {batch.y.data(), 24}, GroundCost::squared_euclidean())
+                         .lower;
           }) == 0);
     CHECK(total > 0);
   }

@@ -10,7 +10,7 @@ const KernelFamily sinkhorn_divergence{
     "sinkhorn_divergence", "Sinkhorn divergence V(a,b) - V(a,a)/2 - V(b,b)/2",
     [](const KernelOptions& options) -> KernelPtr {
       const GroundCost cost = options.ground_cost;
-      const bool is_nonnegative = cost.power() <= 2;
+      const bool is_nonnegative = cost.is_power() && cost.power() <= 2;
       return std::make_unique<SolverKernel>(SolverKernel::Recipe{
           .name = "sinkhorn_divergence",
           .traits = {.is_transport_value = false, .is_nonnegative = is_nonnegative, .has_plan = false},

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 
 #include "mongecarlo/base/checks.hpp"
@@ -16,29 +16,59 @@ namespace {
 
 constexpr double kUnit = std::numeric_limits<double>::epsilon();
 
-double power_cost(double difference, double power) {
-  const double distance = std::abs(difference);
-  if (power == 1) return distance;
-  if (power == 2) return distance * distance;
-  return std::pow(distance, power);
+/// Sum of weighted costs, and of what rounding may have done to it.
+class PricedSum {
+ public:
+  explicit PricedSum(const GroundCost& cost) : cost_(cost) {}
+
+  /// A difference with its weight. Costs are taken block by block, so that the kind of the cost is asked for seldom.
+  void add(double difference, double weight) {
+    differences_[count_] = difference;
+    weights_[count_] = weight;
+    if (++count_ == kBlock) flush();
+  }
+  Certified total(double divisor) {
+    flush();
+    const double value = sum_.value() / divisor, allowance = kUnit * (noise_ / divisor + 4 * std::abs(value));
+    return {value - allowance, value + allowance};
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 256;
+
+  void flush() {
+    std::array<double, kBlock> costs;
+    std::copy_n(differences_.begin(), count_, costs.begin());
+    cost_.of_differences({costs.data(), count_});
+    for (std::size_t k = 0; k < count_; ++k) {
+      sum_.add(weights_[k] * costs[k]);
+      noise_ += weights_[k] * cost_.sensitivity(differences_[k], costs[k]);
+    }
+    count_ = 0;
+  }
+
+  const GroundCost& cost_;
+  CompensatedSum sum_;
+  double noise_ = 0;
+  std::size_t count_ = 0;
+  std::array<double, kBlock> differences_, weights_;
+};
+
+Certified sorted_of_one_size(std::span<const double> x, std::span<const double> y, const GroundCost& cost) {
+  PricedSum sum(cost);
+  for (std::size_t k = 0; k < x.size(); ++k) sum.add(x[k] - y[k], 1);
+  return sum.total(static_cast<double>(x.size()));
 }
 
-double sorted_of_one_size(std::span<const double> x, std::span<const double> y, double power) {
-  CompensatedSum sum;
-  for (std::size_t k = 0; k < x.size(); ++k) sum.add(power_cost(x[k] - y[k], power));
-  return sum.value() / static_cast<double>(x.size());
+void sort_points(const double* points, Index n, DoubleSorter& sorter, std::vector<std::uint32_t>& order,
+                 std::vector<double>& sorted) {
+  const auto size = static_cast<std::size_t>(n);
+  order.resize(size);
+  sorted.resize(size);
+  sorter.sort_with_order({points, size}, sorted, order);
 }
 
-void sort_points(const double* points, Index n, std::vector<Index>& order, std::vector<double>& sorted) {
-  order.resize(static_cast<std::size_t>(n));
-  sorted.resize(static_cast<std::size_t>(n));
-  std::iota(order.begin(), order.end(), Index{0});
-  std::sort(order.begin(), order.end(),
-            [&](Index i, Index j) { return points[i] != points[j] ? points[i] < points[j] : i < j; });
-  for (Index k = 0; k < n; ++k) sorted[k] = points[order[k]];
-}
-
-void cumulate(const Vector& weights, const std::vector<Index>& order, std::vector<double>& cumulated) {
+void cumulate(const Vector& weights, const std::vector<std::uint32_t>& order, std::vector<double>& cumulated) {
   cumulated.resize(order.size());
   CompensatedSum sum;
   for (std::size_t k = 0; k < order.size(); ++k) {
@@ -47,11 +77,12 @@ void cumulate(const Vector& weights, const std::vector<Index>& order, std::vecto
   }
 }
 
-void check_power(const Problem& problem) {
+void check_convex(const Problem& problem) {
   if (!problem.ground_cost->is_convex())
     throw std::domain_error(
-        fmt::format("univariate: power is {}, but must be >= 1: for a concave cost the monotone plan is not optimal",
-                    problem.ground_cost->power()));
+        fmt::format("univariate: cost is {}, but must be a convex function of x - y: for another one the monotone plan "
+                    "is not optimal (a power must be >= 1)",
+                    problem.ground_cost->name()));
 }
 
 void check_line(const Problem& problem) {
@@ -64,24 +95,24 @@ void check_line(const Problem& problem) {
 
 }  // namespace
 
-double univariate_sorted(std::span<const double> x, std::span<const double> y, double power) {
-  if (x.size() == y.size()) return sorted_of_one_size(x, y, power);
+Certified univariate_sorted(std::span<const double> x, std::span<const double> y, const GroundCost& cost) {
+  if (x.size() == y.size()) return sorted_of_one_size(x, y, cost);
   // In units of 1/(nm), both quantile functions jump at integers: no rounding in where the merge steps.
   const std::size_t n = x.size(), m = y.size();
-  CompensatedSum sum;
+  PricedSum sum(cost);
   for (std::size_t i = 0, j = 0, at = 0; i < n && j < m;) {
     const std::size_t next = std::min((i + 1) * m, (j + 1) * n);
-    sum.add(static_cast<double>(next - at) * power_cost(x[i] - y[j], power));
+    sum.add(x[i] - y[j], static_cast<double>(next - at));
     at = next;
     if (at == (i + 1) * m) ++i;
     if (at == (j + 1) * n) ++j;
   }
-  return sum.value() / (static_cast<double>(n) * static_cast<double>(m));
+  return sum.total(static_cast<double>(n) * static_cast<double>(m));
 }
 
 void UnivariateSolver::solve(const Problem& problem, Result& result) {
   check_line(problem);
-  check_power(problem);
+  check_convex(problem);
   problem.validate("univariate");
   problem.validate_balance("univariate");
   solve_unchecked(problem, result);
@@ -92,9 +123,9 @@ void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
   prepared_.balance();
   order(problem);
   walk();
-  const double power = problem.ground_cost->power();
-  fill_potentials(result, power);
-  fill_values(result, power);
+  price(*problem.ground_cost);
+  fill_potentials(result);
+  fill_values(result, *problem.ground_cost);
   result.plan.clear();
   if (options_.want_plan) fill_plan(result);
   if (!options_.want_potentials) {
@@ -104,8 +135,8 @@ void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
 }
 
 void UnivariateSolver::order(const Problem& problem) {
-  sort_points(problem.x.data(), prepared_.n, x_order_, x_sorted_);
-  sort_points(problem.y.data(), prepared_.m, y_order_, y_sorted_);
+  sort_points(problem.x.data(), prepared_.n, sorter_, x_order_, x_sorted_);
+  sort_points(problem.y.data(), prepared_.m, sorter_, y_order_, y_sorted_);
   cumulate(prepared_.a, x_order_, x_cumulated_);
   cumulate(prepared_.b, y_order_, y_cumulated_);
   y_cumulated_.back() = x_cumulated_.back();
@@ -120,10 +151,16 @@ void UnivariateSolver::walk() {
   for (Index i = 0, j = 0; i < n && j < m;) {
     const bool row_ends = j == m - 1 || (i < n - 1 && x_cumulated_[i] <= y_cumulated_[j]);
     const double next = std::max(at, row_ends ? x_cumulated_[i] : y_cumulated_[j]);
-    steps_.push_back({i, j, next - at});
+    steps_.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), next - at});
     at = next;
     ++(row_ends ? i : j);
   }
+}
+
+void UnivariateSolver::price(const GroundCost& cost) {
+  prices_.resize(steps_.size());
+  for (std::size_t k = 0; k < steps_.size(); ++k) prices_[k] = x_sorted_[steps_[k].i] - y_sorted_[steps_[k].j];
+  cost.of_differences(prices_);
 }
 
 void UnivariateSolver::fill_plan(Result& result) const {
@@ -133,18 +170,17 @@ void UnivariateSolver::fill_plan(Result& result) const {
 }
 
 // f_i + g_j = C_ij along the staircase, starting from f = 0: each step brings in one new row or column.
-void UnivariateSolver::fill_potentials(Result& result, double power) const {
+void UnivariateSolver::fill_potentials(Result& result) const {
   result.f.resize(prepared_.n);
   result.g.resize(prepared_.m);
   double f = 0, g = 0;
-  Index last_row = 0;
+  std::uint32_t last_row = 0;
   for (std::size_t k = 0; k < steps_.size(); ++k) {
     const Step& step = steps_[k];
-    const double cost = power_cost(x_sorted_[step.i] - y_sorted_[step.j], power);
     if (k > 0 && step.i != last_row)
-      f = cost - g;
+      f = prices_[k] - g;
     else
-      g = cost - f;
+      g = prices_[k] - f;
     last_row = step.i;
     result.f[x_order_[step.i]] = f;
     result.g[y_order_[step.j]] = g;
@@ -161,21 +197,22 @@ double UnivariateSolver::marginal_error() {
   return row_mass_.lpNorm<1>() + column_mass_.lpNorm<1>();
 }
 
-void UnivariateSolver::fill_values(Result& result, double power) {
+void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
   CompensatedSum primal, dual;
-  double size = 0, largest = 0;
-  for (const Step& step : steps_) {
-    const double cost = power_cost(x_sorted_[step.i] - y_sorted_[step.j], power);
-    primal.add(step.mass * cost);
-    size += step.mass * cost;
-    largest = std::max(largest, cost);
+  double noise = 0, largest = 0;
+  for (std::size_t k = 0; k < steps_.size(); ++k) {
+    const Step& step = steps_[k];
+    const double sensitivity = cost.sensitivity(x_sorted_[step.i] - y_sorted_[step.j], prices_[k]);
+    primal.add(step.mass * prices_[k]);
+    noise += step.mass * sensitivity;
+    largest = std::max(largest, sensitivity);
   }
   for (Index i = 0; i < prepared_.n; ++i) dual.add(prepared_.a[i] * result.f[i]);
   for (Index j = 0; j < prepared_.m; ++j) dual.add(prepared_.b[j] * result.g[j]);
   const double terms = static_cast<double>(prepared_.n + prepared_.m);
   const double potential = std::max(result.f.lpNorm<Eigen::Infinity>(), result.g.lpNorm<Eigen::Infinity>());
   result.marginal_error = marginal_error();
-  const double allowance = kUnit * (4 * size + terms * prepared_.mass * std::max(potential, largest)) +
+  const double allowance = kUnit * (2 * noise + terms * prepared_.mass * std::max(potential, largest)) +
                            2 * result.marginal_error * potential;
   result.transport_cost = result.objective = primal.value();
   result.entropy_objective.reset();
@@ -188,22 +225,22 @@ void UnivariateSolver::fill_values(Result& result, double power) {
   result.dense_plan.resize(0, 0);
 }
 
-Certified UnivariateSolver::uniform_value(std::span<const double> x, std::span<const double> y, double power) {
+Certified UnivariateSolver::uniform_value(std::span<const double> x, std::span<const double> y,
+                                          const GroundCost& cost) {
   x_sorted_.assign(x.begin(), x.end());
   y_sorted_.assign(y.begin(), y.end());
-  std::sort(x_sorted_.begin(), x_sorted_.end());
-  std::sort(y_sorted_.begin(), y_sorted_.end());
-  const double value = univariate_sorted(x_sorted_, y_sorted_, power);
-  const double allowance = (8 + 2 * power) * kUnit * value;
-  return {value - allowance, value + allowance};
+  sorter_.sort(x_sorted_);
+  sorter_.sort(y_sorted_);
+  return univariate_sorted(x_sorted_, y_sorted_, cost);
 }
 
 namespace solvers {
 
 const SolverFamily univariate{
     .name = "univariate",
-    .summary = "Optimal transport on the line for |x - y|^p with p >= 1, by sorting.",
+    .summary = "Optimal transport on the line for a convex cost of x - y, by sorting.",
     .needs_points = true,
+    .domain = PointDomain::line,
     .make = [](const SolverOptions& options) { return std::make_unique<UnivariateSolver>(options); },
 };
 
