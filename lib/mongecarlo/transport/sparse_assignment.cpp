@@ -12,29 +12,27 @@ constexpr Index kNone = -1;
 constexpr int kReductionSweeps = 2;
 // More free rows than this share make an auction worth its while.
 constexpr double kManyFree = 0.1;
-// The auction: first increment in units of a list's spread, steps by which it falls, share of rows left without a column
-// and bids per row after which a step ends, and how far beyond its list (in increments) a row trusts it.
-constexpr double kFirstIncrement = 3, kIncrementRatio = 4;
-constexpr int kIncrements = 4;
-constexpr double kLeftFree = 0.005, kTrust = 2;
-constexpr Index kBids = 8;
+// The auction: first increment in units of a list's spread, factor by which it falls, and how far beyond its list (in
+// increments) a row trusts it.
+constexpr double kFirstIncrement = 3, kIncrementRatio = 4, kTrust = 2;
 constexpr double kNoBid = 1e-12;
 
 }  // namespace
 
-void SparseAssignment::solve(CostRows& costs, Index n, const double* v, Index width, Start start) {
+void SparseAssignment::solve(CostRows& costs, Index n, const double* v, Index width, Start start,
+                             const Auction& auction) {
   reset(costs, n, v, width);
   for (Index i = 0; i < n_; ++i) refresh(i);
   match_greedily();
-  if (start == Start::rough) improve_prices();
+  if (start == Start::rough) improve_prices(auction);
   settle_free_rows();
   for (Index i : free_rows_) augment(i);
 }
 
-void SparseAssignment::improve_prices() {
+void SparseAssignment::improve_prices(const Auction& auction) {
   reduce_rows();
   if (static_cast<double>(free_rows_.size()) <= kManyFree * static_cast<double>(n_)) return;
-  hold_auction();
+  hold(auction);
   for (Index i = 0; i < n_; ++i) refresh(i);
   match_greedily();
   reduce_rows();
@@ -169,14 +167,14 @@ double SparseAssignment::median_spread() {
 }
 
 // Bertsekas' auction with a falling increment: only its prices are kept.
-void SparseAssignment::hold_auction() {
+void SparseAssignment::hold(const Auction& auction) {
   double increment = kFirstIncrement * median_spread();
   if (!(increment > 0 && increment < kInfinity)) return;
-  for (int k = 0; k < kIncrements; ++k, increment /= kIncrementRatio) {
+  for (int k = 0; k < auction.increments; ++k, increment /= kIncrementRatio) {
     unmatch_all();
     for (Index i = n_; i-- > 0;) free_rows_.push_back(i);
-    const auto left = static_cast<std::size_t>(kLeftFree * static_cast<double>(n_));
-    for (Index budget = kBids * n_; free_rows_.size() > left && budget > 0; --budget) {
+    const auto left = static_cast<std::size_t>(auction.left_free * static_cast<double>(n_));
+    for (Index budget = auction.bids * n_; free_rows_.size() > left && budget > 0; --budget) {
       const Index i = free_rows_.back();
       free_rows_.pop_back();
       const Index turned_out = bid(i, increment);

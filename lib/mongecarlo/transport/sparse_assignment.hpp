@@ -15,10 +15,18 @@ class SparseAssignment {
  public:
   /// What the starting prices are worth: near a dual solution, or good for no more than a start (column minima, say).
   enum class Start { near, rough };
+  /// How far an auction goes before the searches take over. The larger the problem, the dearer a search for a row that
+  /// was left free.
+  struct Auction {
+    int increments;
+    double left_free;  ///< share of rows left without a column at the end of each increment
+    Index bids;        ///< at most, per row and increment
+  };
 
   /// `v` are starting prices of the n columns, any finite ones: the nearer to a dual solution, the less work. From rough
   /// ones bids (and an auction, where many rows stay free) come first; near ones they would only spoil.
-  void solve(CostRows& costs, Index n, const double* v, Index width, Start start);
+  void solve(CostRows& costs, Index n, const double* v, Index width, Start start,
+             const Auction& auction = {4, 0.005, 8});
 
   std::span<const Index> partners() const { return {column_of_.data(), column_of_.size()}; }
   /// C[i, s(i)] - v[s(i)] = min_j C[i, j] - v[j] up to rounding.
@@ -51,9 +59,9 @@ class SparseAssignment {
   void unmatch_all();
   void match_greedily();
   void find_tie(Index i, Offer& offer);
-  void improve_prices();
+  void improve_prices(const Auction& auction);
   void reduce_rows();
-  void hold_auction();
+  void hold(const Auction& auction);
   double median_spread();
   void settle_free_rows();
   Index bid(Index i, double increment);

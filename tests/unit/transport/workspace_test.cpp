@@ -118,6 +118,18 @@ TEST_SUITE("unit") {
     CHECK(total > 0);
   }
 
+  TEST_CASE("points matched without a matrix allocate nothing once warm") {
+    Numbers numbers(3);
+    std::vector<Batch> large;
+    for (int k = 0; k < 3; ++k) large.push_back({numbers.matrix(1100, 2), numbers.matrix(1100, 2), {}, {}});
+    ExactSolver exact({});
+    Result result;
+    CHECK(allocations_once_warm(large, 1, [&](const Batch& batch) {
+            exact.solve(problem_from_points(batch.x, batch.y, GroundCost::squared_euclidean(), {}, {}), result);
+          }) == 0);
+    CHECK(result.objective > 0);
+  }
+
   TEST_CASE("the typed doors allocate nothing once warm") {
     ExactSolver exact({});
     UnivariateSolver univariate({});

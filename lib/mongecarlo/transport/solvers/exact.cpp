@@ -13,6 +13,8 @@ constexpr double kUnit = std::numeric_limits<double>::epsilon();
 // Larger assignments are solved over lists of candidates (measured: equal at about 500).
 constexpr Index kDenseAssignment = 500;
 constexpr Index kWidth = 8, kWideWidth = 12, kWide = 2000;
+// Where the tree of points beats the matrix.
+constexpr Index kMultiscale = 1000, kMultiscaleDimension = 3;
 
 double spread(const Vector& potential) { return potential.maxCoeff() - potential.minCoeff(); }
 
@@ -28,17 +30,31 @@ void ExactSolver::solve(const Problem& problem, Result& result) {
 }
 
 void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
-  prepared_.prepare(problem, "exact");
+  const bool is_assignment = problem.is_square() && problem.is_uniform();
+  const bool has_matrix = !(is_assignment && goes_without_matrix(problem));
+  prepared_.prepare_weights(problem);
+  if (has_matrix)
+    prepared_.prepare_cost(problem, "exact");
+  else
+    prepared_.prepare_points(problem, "exact");
   prepared_.balance();
   result.entropy_objective.reset();
   result.dense_plan.resize(0, 0);
   result.plan.clear();
   result.plan.reserve(static_cast<std::size_t>(prepared_.n + prepared_.m));
-  if (problem.is_square() && problem.is_uniform())
+  if (!has_matrix)
+    solve_points(problem, result);
+  else if (is_assignment)
     solve_assignment(result);
   else
     solve_network(result);
   finish(result);
+}
+
+bool ExactSolver::goes_without_matrix(const Problem& problem) const {
+  if (problem.has_cost() || !problem.has_points() || options_.cost_storage == CostStorage::matrix) return false;
+  return options_.cost_storage == CostStorage::computed ||
+         (problem.sources() > kMultiscale && problem.x.cols() <= kMultiscaleDimension);
 }
 
 void ExactSolver::warm_start(const Vector& g) {
@@ -75,7 +91,20 @@ void ExactSolver::solve_assignment(Result& result) {
   result.termination = Termination::converged;
   result.iterations = scans_;
   for (Index i = 0; i < prepared_.n; ++i) result.plan.push_back({i, partners_[i], prepared_.a[i]});
-  bound_below(column_prices_.data(), result);
+  transform(column_prices_.data(), result);
+  bound_below(result);
+}
+
+void ExactSolver::solve_points(const Problem& problem, Result& result) {
+  multiscale_.solve(problem.x, problem.y, *problem.ground_cost, start_prices(prepared_.n));
+  partners_ = multiscale_.partners();
+  column_prices_ = multiscale_.column_prices();
+  result.termination = Termination::converged;
+  result.iterations = multiscale_.scans();
+  for (Index i = 0; i < prepared_.n; ++i) result.plan.push_back({i, partners_[i], prepared_.a[i]});
+  result.f = Eigen::Map<const Vector>(multiscale_.row_prices().data(), prepared_.n);
+  result.g = Eigen::Map<const Vector>(column_prices_.data(), prepared_.n);
+  bound_below(result);
 }
 
 void ExactSolver::solve_network(Result& result) {
@@ -86,27 +115,39 @@ void ExactSolver::solve_network(Result& result) {
   std::sort(result.plan.begin(), result.plan.end(), [](const PlanEntry& p, const PlanEntry& q) {
     return p.source != q.source ? p.source < q.source : p.target < q.target;
   });
-  bound_below(simplex_.column_prices(), result);
+  transform(simplex_.column_prices(), result);
+  bound_below(result);
 }
 
-// f = the c-transform of g: feasible by construction, so that <a, f> + <b, g> bounds every plan from below.
-void ExactSolver::bound_below(const double* g, Result& result) {
+// f = the c-transform of g: feasible by construction.
+void ExactSolver::transform(const double* g, Result& result) {
   const auto& p = prepared_;
   result.g = Eigen::Map<const Vector>(g, p.m);
   result.f.resize(p.n);
+  for (Index i = 0; i < p.n; ++i) result.f[i] = vector_loops().least_difference(p.row(i), g, p.m);
+}
+
+// <a, f> + <b, g> bounds every plan from below.
+void ExactSolver::bound_below(Result& result) {
+  const auto& p = prepared_;
   CompensatedSum dual;
   double size = 0;
   for (Index i = 0; i < p.n; ++i) {
-    result.f[i] = vector_loops().least_difference(p.row(i), g, p.m);
     dual.add(p.a[i] * result.f[i]);
     size += p.a[i] * std::abs(result.f[i]);
   }
   for (Index j = 0; j < p.m; ++j) {
-    dual.add(p.b[j] * g[j]);
-    size += p.b[j] * std::abs(g[j]);
+    dual.add(p.b[j] * result.g[j]);
+    size += p.b[j] * std::abs(result.g[j]);
   }
   result.dual_objective = dual.value();
   result.certified_objective.lower = dual.value() - rounding(size);
+}
+
+double ExactSolver::price(const PlanEntry& entry) const {
+  double line;
+  return prepared_.cost ? prepared_.row(entry.source)[entry.target]
+                        : *prepared_.segment(entry.source, entry.target, 1, &line);
 }
 
 void ExactSolver::finish(Result& result) {
@@ -116,7 +157,7 @@ void ExactSolver::finish(Result& result) {
   CompensatedSum primal;
   double size = 0;
   for (const PlanEntry& entry : result.plan) {
-    const double term = entry.mass * p.row(entry.source)[entry.target];
+    const double term = entry.mass * price(entry);
     primal.add(term);
     size += std::abs(term);
     row_mass_[entry.source] += entry.mass;

@@ -1,5 +1,6 @@
 #pragma once
 #include "mongecarlo/transport/assignment.hpp"
+#include "mongecarlo/transport/multiscale_assignment.hpp"
 #include "mongecarlo/transport/network_simplex.hpp"
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
@@ -10,8 +11,14 @@ namespace mongecarlo {
 /// Unregularised optimal transport min <C, P> over plans with marginals a, b; any weights, any sizes.
 /// Equal weights on equal numbers of points: shortest augmenting paths, over the whole matrix where it is small
 /// (assignment.hpp), over short lists of candidates where it is large (sparse_assignment.hpp; O(n) memory beside C).
-/// Otherwise the network simplex method (network_simplex.hpp). Both give potentials; f is their c-transform, so that the dual value is a lower bound
-/// whatever rounding did. The upper end is the plan's cost plus what its marginal error can be worth.
+/// Otherwise the network simplex method (network_simplex.hpp). All give potentials; f is the c-transform of g, so that the
+/// dual value is a lower bound whatever rounding did. The upper end is the plan's cost plus what its marginal error can
+/// be worth.
+///
+/// Equally many points of equal weight in at most three dimensions, more than 1000 of them and no matrix given, are
+/// matched without one, from coarse to fine (multiscale_assignment.hpp): O(n) memory, n = 100 000 in seconds.
+/// SolverOptions::cost_storage asks for the matrix, or for this in any number and dimension. Limit: general weights
+/// need the matrix, and with it O(n m) memory.
 class ExactSolver final : public Solver {
  public:
   explicit ExactSolver(const SolverOptions& options) : options_(options) {}
@@ -37,9 +44,13 @@ class ExactSolver final : public Solver {
   const double* start_prices(Index m) const { return start_.size() == m ? start_.data() : nullptr; }
   void assign(const double* cost, Index n);
   void assign_sparsely(const double* cost, Index n);
+  bool goes_without_matrix(const Problem& problem) const;
+  double price(const PlanEntry& entry) const;
   void solve_assignment(Result& result);
+  void solve_points(const Problem& problem, Result& result);
   void solve_network(Result& result);
-  void bound_below(const double* g, Result& result);
+  void transform(const double* g, Result& result);
+  void bound_below(Result& result);
   void finish(Result& result);
 
   SolverOptions options_;
@@ -47,6 +58,7 @@ class ExactSolver final : public Solver {
   Assignment assignment_;
   SparseAssignment sparse_assignment_;
   DenseRows rows_;
+  MultiscaleAssignment multiscale_;
   NetworkSimplex simplex_;
   std::span<const Index> partners_;
   std::span<const double> column_prices_;
