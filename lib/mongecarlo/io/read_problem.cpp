@@ -221,7 +221,11 @@ long long whole_number(const JsonNode& node, long long least) {
 }
 
 void read_epsilon(const JsonNode& root, ProblemFile& problem) {
-  if (problem.solver->uses_epsilon) problem.options.epsilon = root.at("epsilon").positive_number();
+  if (problem.solver->uses_epsilon) {
+    const JsonNode epsilon = root.at("epsilon");
+    const bool is_zero = problem.solver->allows_zero_epsilon && epsilon.number() == 0;
+    problem.options.epsilon = is_zero ? 0 : epsilon.positive_number();
+  }
   note_unused(root, "epsilon", problem.solver->uses_epsilon, problem);
 }
 

@@ -22,7 +22,8 @@ struct Case {
   std::vector<Real> rows, columns;
   double epsilon = 0, tau_source = 0, tau_target = 0;
   Real source_mass = 0, target_mass = 0, plan_mass = 0, paid = 0;
-  Real scale = 0;  // what relative rounding applies to
+  Real scale = 0;       // of values, what relative rounding applies to
+  Real mass_scale = 0;  // of masses
 };
 
 Vector written_out(const VectorView& weights, Index size) {
@@ -74,6 +75,7 @@ void measure(Case& c) {
     c.target_mass += c.b[j];
     c.scale += c.b[j] * std::abs(c.g[j]);
   }
+  c.mass_scale = c.source_mass + c.target_mass + c.plan_mass;
 }
 
 Case write_out(const SolverOptions& options, const Problem& problem, const Result& result,
@@ -137,29 +139,37 @@ Real price_of(const Case& c) {
   return price;
 }
 
-void certify_exact(Case& c, Certificate& certificate) {
-  rescale_target(c);
-  Real dual = 0;
-  for (Index i = 0; i < c.n; ++i) {
-    double transform = std::numeric_limits<double>::infinity();
-    for (Index j = 0; j < c.m; ++j) {
-      transform = std::min(transform, c.cost(i, j) - c.g[j]);
+// min_j C_ij - g_j
+double transform(const Case& c, Index i) {
+  double least = std::numeric_limits<double>::infinity();
+  for (Index j = 0; j < c.m; ++j) least = std::min(least, c.cost(i, j) - c.g[j]);
+  return least;
+}
+
+void check_feasibility(const Case& c, Certificate& certificate) {
+  for (Index i = 0; i < c.n; ++i)
+    for (Index j = 0; j < c.m; ++j)
       certificate.infeasibility = std::max(certificate.infeasibility, c.f[i] + c.g[j] - c.cost(i, j));
-    }
-    dual += static_cast<Real>(c.a[i]) * transform;
-  }
-  for (Index j = 0; j < c.m; ++j) dual += static_cast<Real>(c.b[j]) * c.g[j];
-  certificate.marginal_error = static_cast<double>(balanced_error(c));
-  round_to_marginals(c);
-  certificate.objective = {static_cast<double>(dual - rounding(c)), static_cast<double>(price_of(c) + rounding(c))};
   const double size = std::max({c.f.lpNorm<Eigen::Infinity>(), c.g.lpNorm<Eigen::Infinity>(), kUnit});
   if (certificate.infeasibility > static_cast<double>(c.n + c.m + 16) * kUnit * size)
     certificate.faults.push_back(fmt::format("potentials violate f + g <= C by {}", certificate.infeasibility));
 }
 
-// sum_ij a_i b_j exp((f_i + g_j - C_ij) / epsilon)
+void certify_exact(Case& c, Certificate& certificate) {
+  rescale_target(c);
+  Real dual = 0;
+  check_feasibility(c, certificate);
+  for (Index i = 0; i < c.n; ++i) dual += static_cast<Real>(c.a[i]) * transform(c, i);
+  for (Index j = 0; j < c.m; ++j) dual += static_cast<Real>(c.b[j]) * c.g[j];
+  certificate.marginal_error = static_cast<double>(balanced_error(c));
+  round_to_marginals(c);
+  certificate.objective = {static_cast<double>(dual - rounding(c)), static_cast<double>(price_of(c) + rounding(c))};
+}
+
+// sum_ij a_i b_j exp((f_i + g_j - C_ij) / epsilon). Without epsilon potentials are feasible instead.
 Real gibbs_mass(const Case& c) {
   Real mass = 0;
+  if (c.epsilon == 0) return 0;
   for (Index i = 0; i < c.n; ++i)
     for (Index j = 0; j < c.m; ++j)
       if (c.a[i] > 0 && c.b[j] > 0)
@@ -170,6 +180,7 @@ Real gibbs_mass(const Case& c) {
 
 Real regularised_price(const Case& c) {
   Real price = price_of(c);
+  if (c.epsilon == 0) return price;
   for (Index i = 0; i < c.n; ++i)
     for (Index j = 0; j < c.m; ++j) price += c.epsilon * divergence(c.plan(i, j), static_cast<Real>(c.a[i]) * c.b[j]);
   return price;
@@ -186,19 +197,32 @@ void certify_entropic(Case& c, Certificate& certificate) {
   certificate.objective = {static_cast<double>(dual - slack), static_cast<double>(regularised_price(c) + slack)};
 }
 
+// Mass that a potential asks for.
+Real wanted_mass(Real weight, Real potential, Real tau) { return weight > 0 ? weight * std::exp(-potential / tau) : 0; }
+
+// -tau <weight, exp(-potential / tau) - 1>, one term
+Real relaxed_value(Real weight, Real potential, Real tau) {
+  return weight > 0 ? -tau * weight * std::expm1(-potential / tau) : 0;
+}
+
 void certify_unbalanced(Case& c, Certificate& certificate) {
   Real dual = c.epsilon * (c.source_mass * c.target_mass - gibbs_mass(c)), primal = regularised_price(c), error = 0;
+  if (c.epsilon == 0) check_feasibility(c, certificate);
   for (Index i = 0; i < c.n; ++i) {
-    const Real wanted = c.a[i] * std::exp(-static_cast<Real>(c.f[i]) / c.tau_source);
-    dual -= c.tau_source * (wanted - c.a[i]);
+    const Real wanted = wanted_mass(c.a[i], c.f[i], c.tau_source);
+    dual += relaxed_value(c.a[i], c.epsilon == 0 ? std::min(c.f[i], transform(c, i)) : c.f[i], c.tau_source);
     primal += c.tau_source * divergence(c.rows[i], c.a[i]);
     error += std::abs(c.rows[i] - wanted);
+    c.mass_scale += wanted * (1 + std::abs(c.f[i]) / c.tau_source);
+    c.scale += wanted * std::abs(c.f[i]);
   }
   for (Index j = 0; j < c.m; ++j) {
-    const Real wanted = c.b[j] * std::exp(-static_cast<Real>(c.g[j]) / c.tau_target);
-    dual -= c.tau_target * (wanted - c.b[j]);
+    const Real wanted = wanted_mass(c.b[j], c.g[j], c.tau_target);
+    dual += relaxed_value(c.b[j], c.g[j], c.tau_target);
     primal += c.tau_target * divergence(c.columns[j], c.b[j]);
     error += std::abs(c.columns[j] - wanted);
+    c.mass_scale += wanted * (1 + std::abs(c.g[j]) / c.tau_target);
+    c.scale += wanted * std::abs(c.g[j]);
   }
   certificate.marginal_error = static_cast<double>(error);
   const Real slack =
@@ -211,7 +235,7 @@ void certify_unbalanced(Case& c, Certificate& certificate) {
 void compare(const Case& c, const Result& result, Certificate& certificate) {
   auto& faults = certificate.faults;
   const double noise = static_cast<double>(8 * rounding(c));
-  const double mass_noise = 8 * kUnit * static_cast<double>((c.n + c.m + 16) * (c.source_mass + c.target_mass));
+  const double mass_noise = 8 * kUnit * static_cast<double>((c.n + c.m + 16) * c.mass_scale);
   const double paid = static_cast<double>(c.paid);
   if (!(std::abs(result.transport_cost - paid) <= noise))
     faults.push_back(fmt::format("transport_cost is {}, but the plan costs {}", result.transport_cost, paid));

@@ -20,6 +20,7 @@ struct SolverFamily {
   std::string_view name;     ///< the file's stem, and the "kernel" of a problem file
   std::string_view summary;  ///< one sentence
   bool uses_epsilon = false;
+  bool allows_zero_epsilon = false;  ///< solves without regularisation too
   bool uses_tau = false;
   bool needs_points = false;   ///< a cost matrix alone is not enough
   bool needs_balance = true;   ///< masses must agree

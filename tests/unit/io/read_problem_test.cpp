@@ -195,6 +195,23 @@ TEST_SUITE("unit") {
     CHECK(mass == doctest::Approx(1));
   }
 
+  TEST_CASE("unbalanced transport is read without regularisation and others are not") {
+    Json problem = small_problem();
+    problem["kernel"] = "unbalanced";
+    problem["epsilon"] = 0;
+    problem["tau"] = {1, 2};
+    const ProblemFile file = parse_problem(problem.dump(), "p.json");
+    CHECK(file.options.epsilon == 0);
+    Result result;
+    file.solver->make(file.options)->solve(file.problem(), result);
+    CHECK(result.termination == Termination::converged);
+    problem["epsilon"] = -1;
+    CHECK_THROWS_AS(parse_problem(problem.dump(), "p.json"), DataError);
+    problem["epsilon"] = 0;
+    problem["kernel"] = "entropic";
+    CHECK_THROWS_AS(parse_problem(problem.dump(), "p.json"), DataError);
+  }
+
   TEST_CASE("a seed and a limit of iterations are read and must be whole") {
     Json problem = small_problem();
     problem["kernel"] = "semidual_ascent";

@@ -121,4 +121,16 @@ TEST_SUITE("unit") {
       }
     }
   }
+
+  TEST_CASE("the unbalanced kernel works without regularisation and stays in its range") {
+    const KernelPtr kernel = find_kernel("unbalanced")->make({.epsilon = 0, .tau = 0.25});
+    const Matrix x = Matrix::Constant(1, 2, 0.3), y = Matrix::Constant(1, 2, -0.5);
+    const double cost = 1.28;
+    CHECK(kernel->value(view(x), view(y)).midpoint() == doctest::Approx(-0.5 * std::expm1(-2 * cost)).epsilon(1e-13));
+    CHECK(kernel->range(std::sqrt(cost)).upper == doctest::Approx(-0.5 * std::expm1(-2 * cost)).epsilon(1e-13));
+    Matrix plan;
+    const VectorView uniform{nullptr, 0};
+    kernel->plan(view(x), view(y), uniform, uniform, plan);
+    CHECK(plan(0, 0) == doctest::Approx(std::exp(-2 * cost)).epsilon(1e-13));
+  }
 }

@@ -110,9 +110,4 @@ TEST_SUITE("unit") {
         solve("unbalanced", problem_from_matrix(cost, {}, {}), {.epsilon = 0.1, .tau_source = 1, .tau_target = 2});
     CHECK(std::abs(r.objective) < 1e-12);
   }
-
-  TEST_CASE("unbalanced without regularisation is refused with a word") {
-    CHECK(mentions(complaint([&] { find_solver("unbalanced")->make({.tau_source = 1, .tau_target = 1}); }),
-                   "without regularisation is not solved"));
-  }
 }

@@ -72,6 +72,18 @@ TEST_SUITE("unit") {
     CHECK(allocations - before == 2);
   }
 
+  TEST_CASE("a warm solver without regularisation allocates nothing") {
+    for (bool is_uniform : {true, false}) {
+      CAPTURE(is_uniform);
+      const SolverPtr solver = find_solver("unbalanced")->make({.epsilon = 0, .tau_source = 0.2, .tau_target = 1});
+      Result result;
+      CHECK(allocations_once_warm(batches(is_uniform), 2, [&](const Batch& batch) {
+              solver->solve(problem_from_points(batch.x, batch.y, GroundCost::squared_euclidean(), batch.a, batch.b),
+                            result);
+            }) == 0);
+    }
+  }
+
   TEST_CASE("a warm solver allocates nothing") {
     for (const SolverFamily* family : solver_table())
       for (bool is_uniform : {true, false}) {

@@ -9,7 +9,7 @@ namespace mongecarlo::kernels {
 /// UOT = min_{P >= 0} <C, P> + epsilon KL(P | a x b) + tau KL(P 1 | a) + tau KL(P^T 1 | b), mass terms included. On
 /// unit masses the plan t a x b costs at most t max c + (epsilon + 2 tau) (t log t - t + 1); its best t = exp(-max c /
 /// (epsilon + 2 tau)) gives the range, finite even for an unbounded cost.
-const KernelFamily unbalanced{"unbalanced", "unbalanced entropic objective with marginal penalty tau on both sides",
+const KernelFamily unbalanced{"unbalanced", "unbalanced objective with marginal penalty tau on both sides, epsilon >= 0",
                               [](const KernelOptions& options) -> KernelPtr {
                                 const GroundCost cost = options.ground_cost;
                                 const double strength = options.epsilon + 2 * options.tau;
