@@ -20,6 +20,9 @@ class ReplicatesOf {
   std::function<std::uint64_t(const Setting&)> of_;
 };
 
+/// The range of counts that no chance is in (`.range = without_chance`): one replicate is enough.
+inline constexpr auto without_chance = [](const auto&) { return Range{0, 0}; };
+
 /// E X_n falls like shape(n) n^-exponent over the n of the design: the settings are its cells, in the order of n, and
 /// are judged together (stats/rate.hpp says how). Records without a range (`unbounded`) make the guarantee asymptotic.
 template <class Setting>
@@ -72,20 +75,18 @@ std::vector<double> values_of_n(const Statement& s, bool twin) {
 }
 
 template <class Setting>
-RateQuestion rate_question(const RateStatement<Setting>& s, MeanQuestion::Side side, bool twin) {
+RateQuestion rate_question(const RateStatement<Setting>& s, bool twin) {
   RateQuestion question{.n = values_of_n(s, twin),
                         .shape = {},
                         .exponent = twin ? s.control.exponent().value_or(s.exponent) : s.exponent,
                         .margin = s.margin,
-                        .correction = s.correction,
-                        .side = side};
+                        .correction = s.correction};
   for (const Setting& setting : settings_of(s, twin)) question.shape.push_back(s.shape ? s.shape(setting) : 1);
-  question.validate();
   return question;
 }
 
 template <class Setting>
-Claim rate_claim(RateStatement<Setting> s, MeanQuestion::Side side) {
+Claim rate_claim(RateStatement<Setting> s, MeanQuestion::Side side, RateQuestion::Trend trend) {
   Claim claim = assemble(s, s.design, [s](const Setting& setting, bool twin) {
     const Range range = s.range(setting);
     const int cells = static_cast<int>(settings_of(s, twin).size());
@@ -96,9 +97,11 @@ Claim rate_claim(RateStatement<Setting> s, MeanQuestion::Side side) {
                 s.replicates(setting)};
   });
   const auto joint = [&](bool twin) -> JointJudge {
-    return [question = rate_question(s, side, twin)](std::span<const Inference> cells) {
-      return judge_rate(question, cells);
-    };
+    RateQuestion question = rate_question(s, twin);
+    question.side = side;
+    question.trend = trend;
+    question.validate();
+    return [question](std::span<const Inference> cells) { return judge_rate(question, cells); };
   };
   claim.arm.joint = joint(false);
   if (claim.false_twin) claim.false_twin->joint = joint(true);
@@ -122,13 +125,24 @@ Cell law_cell(const LawStatement<Setting>& s, const Setting& setting, bool twin,
 /// E X_n falls like n^-exponent, to within the margin.
 template <class Setting>
 Claim rate_equals(RateStatement<Setting> statement) {
-  return detail::rate_claim(std::move(statement), MeanQuestion::Side::equal);
+  return detail::rate_claim(std::move(statement), MeanQuestion::Side::equal, RateQuestion::Trend::falls);
 }
 /// E X_n falls at least as fast as n^-exponent, to within the margin: what a bound O(n^-exponent) says over the n that
 /// were run, as far as a finite experiment can tell.
 template <class Setting>
 Claim rate_at_least(RateStatement<Setting> statement) {
-  return detail::rate_claim(std::move(statement), MeanQuestion::Side::at_least);
+  return detail::rate_claim(std::move(statement), MeanQuestion::Side::at_least, RateQuestion::Trend::falls);
+}
+
+/// E X_n grows like n^exponent, to within the margin.
+template <class Setting>
+Claim growth_equals(RateStatement<Setting> statement) {
+  return detail::rate_claim(std::move(statement), MeanQuestion::Side::equal, RateQuestion::Trend::grows);
+}
+/// E X_n grows at most as fast as n^exponent, to within the margin.
+template <class Setting>
+Claim growth_at_most(RateStatement<Setting> statement) {
+  return detail::rate_claim(std::move(statement), MeanQuestion::Side::at_most, RateQuestion::Trend::grows);
 }
 
 template <class Setting>

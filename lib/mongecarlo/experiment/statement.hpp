@@ -16,6 +16,7 @@ namespace mongecarlo {
 //   variance_equals<Setting>({...}) Var X = truth
 //   and over several n (asymptotic_statement.hpp)
 //   rate_equals<Setting>({...})     E X_n ~ n^-gamma             rate_at_least<Setting>({...})  falls at least as fast
+//   growth_equals<Setting>({...})   E X_n ~ n^gamma              growth_at_most<Setting>({...}) grows at most as fast
 //   law_tends_to<Setting>({...})    the law of X_n is within a tolerance of its limit at each n
 //   law_approaches<Setting>({...})  ... and nearer at the last n than at the first
 //

@@ -85,7 +85,7 @@ JudgePtr asymptotic_mean_judge(const AsymptoticMeanQuestion& question, const Err
 
 /// What is the mean? A cell of a joint claim: it decides nothing, and its interval holds together with those of the
 /// other cells. Bounded records: betting (exact); an infinite range: the central limit theorem, with `measured` only
-/// where it can be trusted.
+/// where it can be trusted; a range of one point: numbers without chance, whose interval is their hull.
 struct MeasureQuestion {
   double range_lower = 0, range_upper = 1;
   int cells = 1;  ///< judged together

@@ -60,6 +60,34 @@ class BoundedMeasurement final : public Judge {
   BoundedLog log_;
 };
 
+/// Numbers without chance: they are what they are, and the interval is their hull.
+class ExactMeasurement final : public Judge {
+ public:
+  explicit ExactMeasurement(const ErrorBudget& budget) : budget_(budget) {}
+  void add(std::span<const Certified> block) override {
+    for (const Certified& record : block) {
+      hull_ =
+          count_ == 0 ? record : Certified(std::min(hull_.lower, record.lower), std::max(hull_.upper, record.upper));
+      ++count_;
+    }
+  }
+  bool decided() const override { return false; }
+  Inference conclude() const override {
+    Inference result = blank(budget_, count_);
+    if (count_ == 0 || !std::isfinite(hull_.lower) || !std::isfinite(hull_.upper)) return result;
+    result.estimate = hull_.midpoint();
+    result.interval = {hull_.lower, hull_.upper};
+    result.measured = Measured{0, *result.interval};
+    result.solver_gap_share = hull_.gap() > 0 ? 1 : 0;
+    return result;
+  }
+
+ private:
+  ErrorBudget budget_;
+  std::uint64_t count_ = 0;
+  Certified hull_;
+};
+
 class AsymptoticMeasurement final : public Judge {
  public:
   AsymptoticMeasurement(const ErrorBudget& budget, std::uint64_t horizon) : budget_(budget) {
@@ -103,6 +131,7 @@ JudgePtr mean_measurement(const MeasureQuestion& question, const ErrorBudget& bu
   const ErrorBudget shared{budget.alpha_refute, budget.alpha_support / question.cells};
   if (std::isinf(question.range_lower) || std::isinf(question.range_upper))
     return std::make_unique<AsymptoticMeasurement>(shared, horizon);
+  if (question.range_lower == question.range_upper) return std::make_unique<ExactMeasurement>(shared);
   return std::make_unique<BoundedMeasurement>(question, shared, horizon);
 }
 

@@ -36,21 +36,28 @@ LogPoint log_point(double n, double shape, const Inference& cell) {
           logarithms(cell.measured->support_interval, shape)};
 }
 
-std::vector<double> weights(std::span<const LogPoint> points, std::optional<double> correction) {
+// -sum w_j y_j is the exponent: that of the fall, or of growth.
+std::vector<double> with_sign(std::vector<double> weights, const RateQuestion& question) {
+  if (question.trend == RateQuestion::Trend::grows)
+    for (double& weight : weights) weight = -weight;
+  return weights;
+}
+
+std::vector<double> fit_weights(std::span<const LogPoint> points, const RateQuestion& question) {
   std::vector<double> n, precisions;
   for (const LogPoint& point : points) {
     n.push_back(point.n);
     precisions.push_back(1 / std::max(point.variance, 1e-30));
   }
-  return slope_weights(n, precisions, correction);
+  return with_sign(slope_weights(n, precisions, question.correction), question);
 }
 
-std::vector<double> end_weights(std::span<const LogPoint> points) {
+std::vector<double> end_weights(std::span<const LogPoint> points, const RateQuestion& question) {
   std::vector<double> w(points.size(), 0.0);
   const double span = std::log(points.back().n / points.front().n);
   w.front() = -1 / span;
   w.back() = 1 / span;
-  return w;
+  return with_sign(std::move(w), question);
 }
 
 // -sum w_j y_j.
@@ -78,23 +85,23 @@ double standard_error(std::span<const LogPoint> points, std::span<const double> 
   return std::sqrt(sum);
 }
 
-double fitted_slope(std::span<const LogPoint> points, std::optional<double> correction) {
-  return contrast(points, weights(points, correction));
+double fitted_slope(std::span<const LogPoint> points, const RateQuestion& question) {
+  return contrast(points, fit_weights(points, question));
 }
 
 // Between neighbours, with their simultaneous intervals.
-Curve local_slopes(std::span<const LogPoint> points, double exponent) {
+Curve local_slopes(std::span<const LogPoint> points, const RateQuestion& question) {
   Curve curve{"local exponent", "n", "exponent between neighbours", {}, {}, {}, {}, {}};
   for (std::size_t j = 0; j + 1 < points.size(); ++j) {
     const auto pair = points.subspan(j, 2);
-    const auto w = end_weights(pair);
+    const auto w = end_weights(pair, question);
     const Interval interval = contrast(pair, w, &LogPoint::refuting);
     if (!std::isfinite(interval.first) || !std::isfinite(interval.second)) continue;
     curve.x.push_back(std::sqrt(pair[0].n * pair[1].n));
     curve.y.push_back(contrast(pair, w));
     curve.lower.push_back(interval.first);
     curve.upper.push_back(interval.second);
-    curve.reference.push_back(exponent);
+    curve.reference.push_back(question.exponent);
   }
   return curve;
 }
@@ -105,7 +112,7 @@ Curve fitted_slopes(std::span<const LogPoint> points, const RateQuestion& questi
   const std::size_t fewest = question.correction ? 3 : 2;
   for (std::size_t first = 0; first + fewest <= points.size(); ++first) {
     const auto part = points.subspan(first);
-    const auto w = weights(part, question.correction);
+    const auto w = fit_weights(part, question);
     const double slope = contrast(part, w), error = 2 * standard_error(part, w);
     curve.x.push_back(part.front().n);
     curve.y.push_back(slope);
@@ -151,8 +158,7 @@ bool misses(const RateQuestion& question, const Interval& interval) {
 
 bool is_curved(const RateQuestion& question, std::span<const LogPoint> points) {
   return question.side == Side::equal &&
-         std::abs(fitted_slope(points, question.correction) - fitted_slope(points.subspan(1), question.correction)) >=
-             0.5 * question.margin;
+         std::abs(fitted_slope(points, question) - fitted_slope(points.subspan(1), question)) >= 0.5 * question.margin;
 }
 
 }  // namespace
@@ -214,11 +220,11 @@ Inference judge_rate(const RateQuestion& question, std::span<const Inference> ce
   std::vector<LogPoint> points;
   for (std::size_t j = 0; j < cells.size(); ++j)
     points.push_back(log_point(question.n[j], question.shape[j], cells[j]));
-  const auto w = question.correction ? weights(points, question.correction) : end_weights(points);
+  const auto w = question.correction ? fit_weights(points, question) : end_weights(points, question);
   const Interval refuting = contrast(points, w, &LogPoint::refuting);
   const Interval supporting = contrast(points, w, &LogPoint::supporting);
   result.estimate = contrast(points, w);
-  result.curves = {local_slopes(points, question.exponent), fitted_slopes(points, question)};
+  result.curves = {local_slopes(points, question), fitted_slopes(points, question)};
   if (std::isfinite(refuting.first) && std::isfinite(refuting.second)) {
     result.interval = refuting;
     result.margin_share = departure(question, refuting) / question.margin;

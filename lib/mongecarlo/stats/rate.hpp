@@ -16,16 +16,22 @@ namespace mongecarlo {
 ///   gamma in [ln(L_1 / U_J), ln(U_1 / L_J)] / ln(n_J / n_1)
 /// for simultaneous intervals [L_j, U_j] of the E X_n / shape, whatever the means between. With a correction kappa, w
 /// is the weighted least squares fit of ln E = a - gamma ln n + b n^-kappa, and gamma lies in the sum of the ends that
-/// are least favourable; that is exact too, for any weights. Refuted: the interval misses [exponent - margin, exponent
-/// + margin]. Supported: it lies inside. But inconclusive, flag "curved", where the fits to all points and to all but
-/// the first differ by half the margin: the slope is still moving.
+/// are least favourable; that is exact too, for any weights. Costs grow: then the exponent is that of growth, gamma with
+/// the other sign.
+///
+/// Refuted: the interval misses [exponent - margin, exponent + margin]. Supported: it lies inside. But inconclusive,
+/// flag "curved", where the fits to all points and to all but the first differ by half the margin: the slope is still
+/// moving.
 struct RateQuestion {
+  enum class Trend { falls, grows };
+
   std::vector<double> n;      ///< increasing, one for each cell; at least 3, with a correction 4
   std::vector<double> shape;  ///< positive, one for each cell
   double exponent = 0.5;
   double margin = 0.05;
   std::optional<double> correction = {};                ///< kappa
   MeanQuestion::Side side = MeanQuestion::Side::equal;  ///< at_least: falls at least as fast, whatever the curvature
+  Trend trend = Trend::falls;
 
   /// Throws std::domain_error or std::invalid_argument, naming what is wrong.
   void validate() const;

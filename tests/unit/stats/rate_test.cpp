@@ -150,4 +150,34 @@ TEST_SUITE("unit") {
     refused({.n = {1, 2, 3}, .shape = {1, 1, 1}, .margin = 0}, "margin is 0");
     CHECK_THROWS_AS(judge_rate(question(0.5, 0.1), {}), std::invalid_argument);
   }
+
+  TEST_CASE("a growth is a rate with the other sign") {
+    const auto cells = measured(
+        kSizes, [](double n) { return 5 * n * n; }, 0.01);
+    auto growth = question(2, 0.1);
+    growth.trend = RateQuestion::Trend::grows;
+    const Inference result = judge_rate(growth, cells);
+    CHECK(result.verdict == Verdict::supported);
+    CHECK(*result.estimate == doctest::Approx(2));
+    CHECK(result.interval->first < 2);
+    CHECK(result.curves[0].y[0] == doctest::Approx(2));
+    CHECK(result.curves[1].y[0] == doctest::Approx(2));
+    growth.side = Side::at_most;
+    growth.exponent = 3;
+    CHECK(judge_rate(growth, cells).verdict == Verdict::supported);
+    growth.exponent = 1.5;
+    CHECK(judge_rate(growth, cells).verdict == Verdict::refuted);
+  }
+
+  TEST_CASE("numbers without chance are measured exactly") {
+    const JudgePtr judge = mean_measurement({0, 0, 3}, {1e-5, 1e-3}, 1);
+    judge->add(std::vector<Certified>{7.0});
+    const Inference result = judge->conclude();
+    CHECK(result.interval == std::pair{7.0, 7.0});
+    CHECK(result.measured->support_interval == std::pair{7.0, 7.0});
+    CHECK(!mean_measurement({0, 0, 3}, {1e-5, 1e-3}, 1)->conclude().measured);
+    const JudgePtr lost = mean_measurement({0, 0, 3}, {1e-5, 1e-3}, 1);
+    lost->add(std::vector<Certified>{{-INFINITY, INFINITY}});
+    CHECK(!lost->conclude().measured);
+  }
 }
