@@ -66,6 +66,23 @@ FiniteSample fixed_data(int n) {
   return data;
 }
 
+/// All that batches of the fixed data can give: where it is much less than the kernel's range, resolution is too.
+Range data_range(const KernelFamily* family, const FiniteLaws& s) {
+  const auto kernel = make(family);
+  if (kernel->traits().crosses_sides) return kernel_range(family);
+  const FiniteSample data = fixed_data(s.n);
+  Points x, y;
+  double most = 0;
+  for_each_batch(s.n, s.m, SubsetLaw::with_replacement, [&](Batch source) {
+    gather(view(data.x), source, x);
+    for_each_batch(s.n, s.m, SubsetLaw::with_replacement, [&](Batch target) {
+      gather(view(data.y), target, y);
+      most = std::max(most, kernel->value(view(x), view(y)).upper);
+    });
+  });
+  return {kernel_range(family).lower, most + tolerance(family)};
+}
+
 auto incomplete_on_data(const KernelFamily* family, SubsetLaw law) {
   return [family, law](const FiniteLaws& s) {
     return [data = fixed_data(s.n), kernel = make(family),
@@ -89,7 +106,7 @@ Claim unbiased_given_data(const KernelFamily* family, const Design& design) {
             return complete_minibatch(*make(family), view(data.x), view(data.y), s.m);
           },
       .replicate = incomplete_on_data(family, SubsetLaw::without_replacement),
-      .range = [family](const FiniteLaws&) { return kernel_range(family); },
+      .range = [family](const FiniteLaws& s) { return data_range(family, s); },
       .margin = Margin::relative(design.real("kernel_margin")),
       .replicates = design.count("kernel_replicates"),
       .control = Control<FiniteLaws>::wrong_procedure("batches drawn with replacement from the data",
@@ -291,7 +308,7 @@ std::vector<Claim> kernel_claims(const Design& design) {
     claims.push_back(symmetric(family));
     if (traits.is_product_at_one) claims.push_back(batch_of_one(family));
     if (traits.is_transport_value) claims.push_back(nonincreasing_in_m(family, design));
-    if (traits.is_balanced && !traits.is_rooted) claims.push_back(translation(family, design));
+    if (traits.is_balanced && !traits.is_rooted && traits.crosses_sides) claims.push_back(translation(family, design));
   }
   claims.push_back(rooted_kernel_is_above());
   return claims;

@@ -62,12 +62,14 @@ Instance split(const Instance& instance) {
 
 template <class Law>
 void for_every_solver(Law&& law) {
-  for (const SolverFamily* family : solver_table())
+  for (const SolverFamily* family : solver_table()) {
+    if (family->compares_distances) continue;  // the laws of gromov_wasserstein_test.cpp
     for (std::uint64_t seed = 1; seed <= kRounds; ++seed) {
       CAPTURE(family->name);
       CAPTURE(seed);
       law(family, draw(seed, family->domain != PointDomain::anywhere ? 1 : 1 + static_cast<Index>(seed % 3)));
     }
+  }
 }
 
 }  // namespace

@@ -51,12 +51,27 @@ Vector weights(const JsonNode& node) {
   return values;
 }
 
-void read_side(const JsonNode& root, const char* name, Points& points, Vector& mass) {
+void read_distances(const JsonNode& side, const SolverFamily& solver, bool has_points, Matrix& distances) {
+  const auto node = side.find("distances");
+  if (!node) return;
+  if (!solver.compares_distances) node->refuse(fmt::format("{} takes points or a cost matrix", solver.name));
+  if (has_points) node->refuse("stand beside points, but either gives the other");
+  distances = table(*node);
+  if (distances.rows() != distances.cols())
+    node->refuse(fmt::format("are a table of {} x {} numbers, but must be square", distances.rows(), distances.cols()));
+}
+
+void read_side(const JsonNode& root, const char* name, const SolverFamily& solver, Points& points, Vector& mass,
+               Matrix& distances) {
   const auto side = root.find(name);
   if (!side) return;
-  side->check_keys({"points", "weights"});
+  side->check_keys({"points", "weights", "distances"});
   if (const auto node = side->find("points")) points = table(*node);
+  read_distances(*side, solver, points.size() > 0, distances);
   if (const auto node = side->find("weights")) mass = weights(*node);
+  if (distances.size() > 0 && mass.size() > 0 && mass.size() != distances.rows())
+    side->at("weights").refuse(
+        fmt::format("has {} entries, but there are {} distances a row", mass.size(), distances.rows()));
   if (points.size() > 0 && mass.size() > 0 && mass.size() != points.rows())
     side->at("weights").refuse(fmt::format("has {} entries, but there are {} points", mass.size(), points.rows()));
 }
@@ -155,6 +170,8 @@ void read_cost_object(const JsonNode& node, ProblemFile& problem) {
 }
 
 void read_cost(const JsonNode& root, ProblemFile& problem) {
+  const bool is_needed = !problem.solver->compares_distances || problem.x.size() > 0 || problem.y.size() > 0;
+  if (!is_needed && !root.find("cost")) return;
   const JsonNode node = root.at("cost");
   if (node.is_text())
     problem.ground_cost = cost_from_name(node);
@@ -180,7 +197,19 @@ void check_against_matrix(const JsonNode& root, const char* name, Index points, 
     root.at(name).refuse(fmt::format("has {} weights, but the cost matrix has {} for them", mass, size));
 }
 
+/// Each side has points or distances; the cost is a distance within a side.
+void check_distances(const JsonNode& root, const ProblemFile& problem) {
+  if (problem.cost.size() > 0)
+    root.at("cost").refuse(
+        fmt::format("is a matrix, but {} compares distances within each side", problem.solver->name));
+  if (problem.x.size() == 0 && problem.source_distances.size() == 0)
+    root.at("source").refuse("has neither points nor distances");
+  if (problem.y.size() == 0 && problem.target_distances.size() == 0)
+    root.at("target").refuse("has neither points nor distances");
+}
+
 void check_shapes(const JsonNode& root, ProblemFile& problem) {
+  if (problem.solver->compares_distances) return check_distances(root, problem);
   if (problem.ground_cost) return check_point_sets(root, problem);
   if (problem.solver->needs_points)
     root.at("cost").refuse(fmt::format("is a matrix, but {} needs points and a named cost", problem.solver->name));
@@ -246,6 +275,14 @@ void read_tau(const JsonNode& root, ProblemFile& problem) {
 }  // namespace
 
 Problem ProblemFile::problem() const {
+  if (solver->compares_distances)
+    return {.a = view(a),
+            .b = view(b),
+            .x = view(x),
+            .y = view(y),
+            .ground_cost = ground_cost,
+            .source_distances = view(source_distances),
+            .target_distances = view(target_distances)};
   return ground_cost ? problem_from_points(x, y, *ground_cost, a, b) : problem_from_matrix(cost, a, b);
 }
 
@@ -255,8 +292,8 @@ ProblemFile parse_problem(const std::string& text, const std::string& file) {
   root.check_keys({"kernel", "source", "target", "cost", "epsilon", "tau", "tolerance", "max_iterations", "seed"});
   ProblemFile problem;
   read_solver(root, problem);
-  read_side(root, "source", problem.x, problem.a);
-  read_side(root, "target", problem.y, problem.b);
+  read_side(root, "source", *problem.solver, problem.x, problem.a, problem.source_distances);
+  read_side(root, "target", *problem.solver, problem.y, problem.b, problem.target_distances);
   read_cost(root, problem);
   check_shapes(root, problem);
   balance(root, problem);

@@ -12,10 +12,11 @@ struct ProblemFile {
   const SolverFamily* solver = nullptr;  ///< the "kernel"
   SolverOptions options;
   std::optional<GroundCost> ground_cost;
-  Points x, y;                     ///< empty where only a cost matrix is given
-  Matrix cost;                     ///< empty where the cost is computed from points
-  Vector a, b;                     ///< empty: uniform, of mass one
-  std::vector<std::string> notes;  ///< what was done to the problem that its author should know
+  Points x, y;                                ///< empty where only a cost matrix is given
+  Matrix cost;                                ///< empty where the cost is computed from points
+  Matrix source_distances, target_distances;  ///< for kernels that compare distances; empty where points give them
+  Vector a, b;                                ///< empty: uniform, of mass one
+  std::vector<std::string> notes;             ///< what was done to the problem that its author should know
 
   /// A view of it; it must outlive the view.
   Problem problem() const;
@@ -28,6 +29,10 @@ struct ProblemFile {
 ///      {"name": "huber", "threshold": ..} | {"name": "asymmetric", "forward": .., "backward": .., "p": ..} |
 ///      {"name": "circular", "circumference": .., "p": ..} | {"matrix": [[..], ..] | "C.npy"}, "epsilon": ..,
 ///      "tau": .. | [.., ..], "tolerance": .., "max_iterations": .., "seed": ..}
+///
+/// A kernel that compares distances within each side (gromov_wasserstein) takes "distances": [[..], ..] | "D.npy",
+/// symmetric, in place of "points", for one side or both; "cost" then names the distance between points of one side,
+/// and is left out where no side has points. The sides may have different dimensions.
 ///
 /// File names are relative to the folder of the problem. For a kernel that needs equal masses these must agree to 1e-9
 /// relative; the target is then rescaled, and a note says so. Throws IoError (no_input) for files that cannot be read,

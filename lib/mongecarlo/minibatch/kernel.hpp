@@ -16,6 +16,7 @@ struct KernelTraits {
   bool is_rooted = false;          ///< a p-th root is taken inside the batch: B3 fails
   bool is_nonnegative = true;
   bool has_plan = true;
+  bool crosses_sides = true;      ///< reads costs between the two sides (Gromov-Wasserstein: within each side alone)
   bool is_product_at_one = true;  ///< at m = 1 the value is c(x, y), so that E_h is the product integral
   double certificate_width =
       1e-7;  ///< what a certified value leaves open at the default tolerance, for costs of order one

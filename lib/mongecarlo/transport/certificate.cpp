@@ -254,6 +254,7 @@ void compare(const Case& c, const Result& result, Certificate& certificate) {
 
 Certificate certify(const SolverFamily& family, const SolverOptions& options, const Problem& problem,
                     const Result& result) {
+  if (family.compares_distances) throw std::invalid_argument("certify: comparing distances is not a transport problem");
   if (family.uses_epsilon && family.needs_points)
     throw std::invalid_argument("certify: a divergence of several problems has no certificate of one problem");
   problem.validate("certify");

@@ -18,6 +18,10 @@ struct Problem {
   MatrixView x{nullptr, 0, 0};
   MatrixView y{nullptr, 0, 0};
   std::optional<GroundCost> ground_cost = std::nullopt;
+  /// Distances within each side, for solvers that compare those (Gromov-Wasserstein); where empty, ground_cost gives
+  /// them.
+  MatrixView source_distances{nullptr, 0, 0};
+  MatrixView target_distances{nullptr, 0, 0};
 
   Index sources() const { return a.size() > 0 ? a.size() : has_cost() ? cost.rows() : x.rows(); }
   Index targets() const { return b.size() > 0 ? b.size() : has_cost() ? cost.cols() : y.rows(); }

@@ -32,6 +32,7 @@ struct SolverOptions {
   bool want_potentials = true;
   CostStorage cost_storage = CostStorage::automatic;
   Precision precision = Precision::double_precision;
+  long long starts = 8;    ///< of solvers that find local optima (Gromov-Wasserstein)
   std::uint64_t seed = 1;  ///< of the draws of stochastic solvers
 };
 

@@ -22,8 +22,9 @@ struct SolverFamily {
   bool uses_epsilon = false;
   bool allows_zero_epsilon = false;  ///< solves without regularisation too
   bool uses_tau = false;
-  bool needs_points = false;   ///< a cost matrix alone is not enough
-  bool needs_balance = true;   ///< masses must agree
+  bool needs_points = false;        ///< a cost matrix alone is not enough
+  bool needs_balance = true;        ///< masses must agree
+  bool compares_distances = false;  ///< distances within each side instead of costs between the sides
   bool is_stochastic = false;  ///< draws by SolverOptions::seed; its enclosure narrows with max_iterations, and slowly
   PointDomain domain = PointDomain::anywhere;
   /// Validates the options (std::domain_error naming the bad one).

@@ -226,4 +226,26 @@ TEST_SUITE("unit") {
     CHECK(holds(complaint_with("/seed", -1), "is -1"));
     CHECK(holds(complaint_with("/max_iterations", 1e300), "is 1e+300"));
   }
+
+  TEST_CASE("kernels that compare distances take them in place of points") {
+    const Json square = {{0.0, 2.0}, {2.0, 0.0}};
+    Json problem = {
+        {"kernel", "gromov_wasserstein"}, {"source", {{"distances", square}}}, {"target", {{"distances", square}}}};
+    const ProblemFile file = parse_problem(problem.dump(), "p.json");
+    CHECK(file.problem().source_distances(0, 1) == 2);
+    CHECK(file.problem().target_distances.rows() == 2);
+    problem["target"] = {{"points", {{0.0, 0.0, 1.0}, {1.0, 2.0, 3.0}}}};
+    CHECK(holds(complaint(problem.dump()), "key 'cost' is missing"));
+    problem["cost"] = "euclidean";
+    CHECK(parse_problem(problem.dump(), "p.json").problem().y.cols() == 3);
+    problem["source"]["points"] = {{0.0}, {1.0}};
+    CHECK(holds(complaint(problem.dump()), "/source/distances: stand beside points"));
+    problem["source"] = {{"distances", {{0.0, 2.0}}}};
+    CHECK(holds(complaint(problem.dump()), "/source/distances: are a table of 1 x 2 numbers"));
+    problem["source"] = {{"distances", square}, {"weights", {1.0, 1.0, 1.0}}};
+    CHECK(holds(complaint(problem.dump()), "/source/weights: has 3 entries"));
+    problem["source"] = Json::object();
+    CHECK(holds(complaint(problem.dump()), "/source: has neither points nor distances"));
+    CHECK(holds(complaint_with("/source", {{"distances", square}}), "exact takes points or a cost matrix"));
+  }
 }
