@@ -53,6 +53,8 @@ struct Claim {
   std::string corrected_by = {};
   std::string plot = {};    ///< the cell parameter a figure of the claim runs over; empty: the first one that varies
   std::string estimate_label = "estimate";
+  /// Curves worth a figure beside the verdict (plans, samples), computed without chance when the result is written.
+  std::function<std::vector<Curve>()> picture = {};
 
   Verdict expected() const { return false_twin ? Verdict::supported : Verdict::refuted; }
 };

@@ -98,6 +98,13 @@ void add_curves(Json& series, const std::string& prefix, const std::string& clai
     }
 }
 
+void add_picture(Json& series, const Claim& claim) {
+  if (!claim.picture) return;
+  for (const Curve& curve : claim.picture())
+    series.push_back(one_series(claim.id + "/" + curve.name, claim.id, curve.x_label, curve.y_label,
+                                {curve.x, curve.y, curve.lower, curve.upper, curve.reference}));
+}
+
 }  // namespace
 
 Json series_json(const SimulationOutcome& outcome) {
@@ -108,6 +115,7 @@ Json series_json(const SimulationOutcome& outcome) {
     if (claim.false_twin) add_estimates(series, id + "/false_twin", claim.claim, *claim.false_twin);
     add_joint_curves(series, id, id, claim.arm);
     add_curves(series, id, id, claim.arm);
+    add_picture(series, claim.claim);
     if (!claim.false_twin) continue;
     add_joint_curves(series, id + "/false_twin", id, *claim.false_twin);
     add_curves(series, id + "/false_twin", id, *claim.false_twin);

@@ -18,7 +18,7 @@ namespace mongecarlo {
 struct Curve {
   std::string name;
   std::string x_label, y_label;
-  std::vector<double> x, y, lower, upper, reference;
+  std::vector<double> x = {}, y = {}, lower = {}, upper = {}, reference = {};
 };
 
 /// What cells that are judged together hand to their joint judge beside their intervals.

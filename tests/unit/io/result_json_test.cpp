@@ -105,6 +105,20 @@ TEST_SUITE("unit") {
     CHECK(failure.at("first_replicate") == "118");
   }
 
+  TEST_CASE("the picture of a claim follows its series") {
+    SimulationOutcome outcome = one_claim();
+    outcome.claims[0].claim.picture = [] {
+      return std::vector<Curve>{{.name = "plan", .x_label = "entry", .y_label = "mass", .x = {0, 1}, .y = {0.25, 0.75}}};
+    };
+    const Json series = result_json(outcome).at("series");
+    REQUIRE(series.size() == 3);
+    CHECK(series[2].at("name") == "c/plan");
+    CHECK(series[2].at("claim") == "c");
+    CHECK(series[2].at("x").at("label") == "entry");
+    CHECK(series[2].at("y").at("values") == Json::array({0.25, 0.75}));
+    CHECK_FALSE(series[2].contains("reference"));
+  }
+
   TEST_CASE("series run over the first parameter that varies or the one that is named") {
     SimulationOutcome outcome = one_claim();
     Json series = result_json(outcome).at("series");

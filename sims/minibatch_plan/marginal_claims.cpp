@@ -1,0 +1,238 @@
+#include <boost/math/distributions/binomial.hpp>
+#include <cmath>
+
+#include "minibatch_plan/batch_plans.hpp"
+#include "minibatch_plan/parts.hpp"
+#include "mongecarlo/experiment/asymptotic_statement.hpp"
+
+namespace mongecarlo::minibatch_plan {
+namespace {
+
+double first_row_mass(const Batches&, const Matrix& plan) { return plan.row(0).sum(); }
+
+Range row_range(const Batches& s) { return {0, 1.0 / s.m}; }
+
+/// Var (Pi_k 1)_i = (n - m) / (k m n^2): k m times the row's mass is Bin(k, m / n).
+double row_variance(const Batches& s) { return (s.n - s.m) / (static_cast<double>(s.k) * s.m * s.n * s.n); }
+
+/// k m times the row's mass is Bin(k m, 1 / n) when indices may repeat.
+double replacement_variance(const Batches& s) { return (1.0 - 1.0 / s.n) / (static_cast<double>(s.k) * s.m * s.n); }
+
+Claim row_variance_claim(const Design& design) {
+  return variance_equals<Batches>({
+      .id = "row_mass.variance",
+      .statement = "Var (Pi_k 1)_i = (n - m)/(k m n^2) for k batches without replacement",
+      .source = "derived here",
+      .design = {{.n = 20, .m = 5, .k = 5}, {.n = 20, .m = 10, .k = 20}},
+      .truth = [](const Batches& s) { return Certified(row_variance(s)); },
+      .replicate = of_incomplete_plan(first_row_mass),
+      .range = row_range,
+      .margin = Margin::relative(2 * design.real("margin")),
+      .replicates = design.count("replicates"),
+      .control = Control<Batches>::wrong_truth("(1/n)(1 - 1/n)/(k m), as for batches with replacement",
+                                               [](const Batches& s) { return Certified(replacement_variance(s)); }),
+      .plot = "m",
+  });
+}
+
+/// Mean over all pairs i != j of the product of deviations.
+double mean_product(const Batches& s, const Matrix& plan) {
+  const Vector deviation = plan.rowwise().sum().array() - 1.0 / s.n;
+  const double total = deviation.sum();
+  return (total * total - deviation.squaredNorm()) / (static_cast<double>(s.n) * (s.n - 1));
+}
+
+Claim row_covariance(const Design& design) {
+  return mean_equals<Batches>({
+      .id = "row_mass.covariance",
+      .statement = "Cov((Pi_k 1)_i, (Pi_k 1)_j) = -(n - m)/(k m n^2 (n - 1)) for i != j: the rows sum to one",
+      .source = "derived here",
+      .design = {{.n = 10, .m = 3, .k = 5}},
+      .truth = [](const Batches& s) { return Certified(-row_variance(s) / (s.n - 1)); },
+      .replicate = of_incomplete_plan(mean_product),
+      .range =
+          [](const Batches& s) {
+            // sum of squares of n row masses of at most 1/m that sum to one
+            return Range{-1 / (static_cast<double>(s.m) * s.n * (s.n - 1)), 1e-12};
+          },
+      .margin = Margin::relative(design.real("margin")),
+      .replicates = design.count("replicates"),
+      .control = Control<Batches>::wrong_truth(
+          "-1/(k m n^2), as for batches with replacement",
+          [](const Batches& s) { return Certified(-replacement_variance(s) / (s.n - 1)); }),
+  });
+}
+
+/// k m (Pi_k 1)_i, a whole number but for rounding, which is taken off without hiding a wrong weight.
+double hits_of_first_row(const Batches& s, const Matrix& plan) {
+  constexpr double kGrain = 1e6;
+  return std::round(first_row_mass(s, plan) * s.k * s.m * kGrain) / kGrain;
+}
+
+/// P(Bin(trials, p) <= x), and P(Bin < x).
+double binomial_cdf(double trials, double p, double last) {
+  if (last < 0) return 0;
+  return boost::math::cdf(boost::math::binomial(trials, p), std::min(last, trials));
+}
+
+/// The law of a binomial variable whose parameters depend on the setting.
+LawOf<Batches> binomial_law(double (*trials)(const Batches&), double (*p)(const Batches&)) {
+  return {.cdf = [=](const Batches& s, double x) { return binomial_cdf(trials(s), p(s), std::floor(x)); },
+          .left = [=](const Batches& s, double x) { return binomial_cdf(trials(s), p(s), std::ceil(x) - 1); }};
+}
+
+Claim row_law(const Design& design) {
+  return law_tends_to<Batches>({
+      .id = "row_mass.law",
+      .statement = "k m (Pi_k 1)_i ~ Bin(k, m/n), at every k",
+      .source = "derived here",
+      .design = {{.n = 10, .m = 6, .k = 50}},
+      .law = binomial_law([](const Batches& s) { return static_cast<double>(s.k); },
+                          [](const Batches& s) { return static_cast<double>(s.m) / s.n; }),
+      .replicate = of_incomplete_plan(hits_of_first_row),
+      .tolerance = [tolerance = design.real("law_tolerance")](const Batches&) { return tolerance; },
+      .replicates = design.count("tail_replicates"),
+      .control =
+          Control<Batches>::wrong_law("Bin(k m, 1/n), as for batches with replacement",
+                                      binomial_law([](const Batches& s) { return static_cast<double>(s.k) * s.m; },
+                                                   [](const Batches& s) { return 1.0 / s.n; })),
+  });
+}
+
+/// The same as an equality of exact laws would be read: "the incomplete plan has uniform marginals".
+Claim incomplete_is_admissible(const Design& design) {
+  return holds_always<Batches>({
+      .id = "incomplete.admissible_as_misread",
+      .statement = "the incomplete plan has uniform marginals, as the complete one has",
+      .source = "a misreading of fatras:20, Prop. 1",
+      .design = {{.n = 20, .m = 5, .k = 50}},
+      .replicate = of_incomplete_plan([](const Batches& s, const Matrix& plan) {
+        return 1e-9 - (plan.rowwise().sum().array() - 1.0 / s.n).abs().sum();
+      }),
+      .replicates = design.count("orders"),
+      .control = CorrectedBy{"row_mass.law"},
+  });
+}
+
+// ---- deviation bounds: the published one, and the one that the range of a row alone gives ----
+
+double published_bound(const Batches& s, double delta) { return std::sqrt(2 * std::log(2 / delta) / s.k); }
+double hoeffding_bound(const Batches& s, double delta) { return std::sqrt(std::log(2 / delta) / (2.0 * s.k)) / s.m; }
+
+/// Batches of one among two points: the row's mass is a mean of k fair coins, the widest law its range allows.
+constexpr Batches kCoin{.n = 2, .m = 1, .k = 400};
+
+Claim row_bound(const Design& design, std::string id, std::string statement, std::string source,
+                double (*bound)(const Batches&, double), Control<Batches> control) {
+  return tail_below<Batches>({
+      .id = std::move(id),
+      .statement = std::move(statement),
+      .source = std::move(source),
+      .design = {{.n = 20, .m = 5, .k = 50}, kCoin},
+      .bound = bound,
+      .replicate = of_incomplete_plan(
+          [](const Batches& s, const Matrix& plan) { return std::abs(plan.row(0).sum() - 1.0 / s.n); }),
+      .margin = design.real("tail_margin"),
+      .replicates = design.count("tail_replicates"),
+      .control = std::move(control),
+  });
+}
+
+Claim published_row_bound(const Design& design) {
+  return row_bound(
+      design, "row_mass.published_bound",
+      "P(|(Pi_k 1)_i - 1/n| > sqrt(2 log(2/d)/k)) <= d for every d and a fixed i: true, and far from tight",
+      "fatras:20, Theorem 2", published_bound,
+      Control<Batches>::wrong_bound("the square root left out", [](const Batches& s, double delta) {
+        return 2 * std::log(2 / delta) / s.k;
+      }).in({kCoin}));
+}
+
+Claim hoeffding_row_bound(const Design& design) {
+  return row_bound(design, "row_mass.range_bound",
+                   "P(|(Pi_k 1)_i - 1/n| > sqrt(log(2/d)/(2k))/m) <= d: 2m times smaller than the published bound, and "
+                   "nearly tight for n = 2",
+                   "Hoeffding's inequality with the range [0, 1/m]; derived here", hoeffding_bound,
+                   Control<Batches>::wrong_bound("2k for k", [](const Batches& s, double delta) {
+                     return hoeffding_bound(s, delta) / std::sqrt(2);
+                   }).in({kCoin}));
+}
+
+// ---- the L1 error of both marginals over k, as published for n = 1000 ----
+
+/// E |Bin(k, p) - k p| = 2 v (1 - p) P(Bin(k, p) = v), v = floor(k p) + 1 (De Moivre).
+double mean_absolute_deviation(double k, double p) {
+  const double v = std::floor(k * p) + 1;
+  return v > k ? 0 : 2 * v * (1 - p) * boost::math::pdf(boost::math::binomial(k, p), v);
+}
+
+double l1_error(const Batches& s, const Matrix& plan) {
+  const double share = 1.0 / s.n;
+  return (plan.rowwise().sum().array() - share).abs().sum() + (plan.colwise().sum().array() - share).abs().sum();
+}
+
+Certified expected_l1_error(const Batches& s) {
+  return 2.0 * s.n / (static_cast<double>(s.k) * s.m) * mean_absolute_deviation(s.k, static_cast<double>(s.m) / s.n);
+}
+
+/// k m trials of 1/n each: what batches with replacement give.
+Certified l1_error_with_replacement(const Batches& s) {
+  const double trials = static_cast<double>(s.k) * s.m;
+  return 2.0 * s.n / trials * mean_absolute_deviation(trials, 1.0 / s.n);
+}
+
+constexpr int kSizes[] = {10, 50, 100};
+
+/// The exact mean over k, for the figure.
+std::vector<Curve> exact_l1_curves(int n) {
+  std::vector<Curve> curves;
+  for (int m : kSizes) {
+    Curve curve{
+        .name = "exact mean, m = " + std::to_string(m), .x_label = "k", .y_label = "L1 error of both marginals"};
+    for (double k = 1; k < 1.01e4; k *= std::pow(10, 0.05)) {
+      const Batches setting{n, m, static_cast<int>(std::lround(k))};
+      curve.x.push_back(setting.k);
+      curve.y.push_back(expected_l1_error(setting).midpoint());
+    }
+    curves.push_back(std::move(curve));
+  }
+  return curves;
+}
+
+Claim l1_curve(const Design& design) {
+  const int n = design.integer("l1_n");
+  std::vector<Batches> cells;
+  for (int m : kSizes)
+    for (int k = 3; k <= design.integer("l1_k"); k = k % 3 == 0 ? k / 3 * 10 : 3 * k)
+      if (design.preset() == Preset::full || k * m <= 1000) cells.push_back({n, m, k});
+  return mean_equals<Batches>({
+      .id = "marginals.l1_error",
+      .statement = "E[sum_i |(Pi_k 1)_i - 1/n| + sum_j |(Pi_k^T 1)_j - 1/n|] = 2n/(km) E|Bin(k, m/n) - km/n|",
+      .source = "fatras:20, Figure 6; derived here",
+      .design = cells,
+      .truth = expected_l1_error,
+      .replicate = of_incomplete_plan(l1_error),
+      .range =
+          [](const Batches&) {
+            return Range{0, 4};
+          },
+      .margin = Margin::absolute(2 * design.real("margin")),
+      .replicates = design.count("replicates"),
+      .control = Control<Batches>::wrong_truth("the value for batches with replacement", l1_error_with_replacement)
+                     .in({{.n = 100, .m = 50, .k = 10}}),
+      .plot = "k",
+      .estimate_label = "L1 error of both marginals",
+  });
+}
+
+}  // namespace
+
+std::vector<Claim> marginal_claims(const Design& design) {
+  Claim l1_error = l1_curve(design);
+  l1_error.picture = [n = design.integer("l1_n")] { return exact_l1_curves(n); };
+  return {
+      row_variance_claim(design),  row_covariance(design),      row_law(design),    incomplete_is_admissible(design),
+      published_row_bound(design), hoeffding_row_bound(design), std::move(l1_error)};
+}
+
+}  // namespace mongecarlo::minibatch_plan
