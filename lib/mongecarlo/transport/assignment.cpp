@@ -10,6 +10,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Index kNone = -1;
 constexpr int kReductionSweeps = 2;
+constexpr double kNoBid = 1e-12;
 
 }  // namespace
 
@@ -66,13 +67,16 @@ void Assignment::match_greedily() {
   }
 }
 
-// A free row takes its best column, whose price falls until the second best is as good; returns the row turned out.
+// A free row takes its best column, whose price falls until the second best is as good; returns the row turned out, or i
+// itself where that would change next to nothing (two such rows would go on for ever).
 Index Assignment::bid(Index i) {
   double first, second;
   loops_.two_least_differences(row(i), v_.data(), n_, &first, &second);
   const Index j = loops_.find_difference(row(i), v_.data(), first, n_);
   // A row with one cheap entry beside entries of 1e32 would bid 1e32, and wash out the digits of the price.
-  if (second > first) v_[j] -= std::min(second - first, largest_bid_);
+  const double step = second > first ? std::min(second - first, largest_bid_) : 0;
+  if (step <= kNoBid * largest_bid_ && row_of_[j] != kNone) return i;
+  v_[j] -= step;
   const Index turned_out = row_of_[j];
   if (turned_out != kNone) column_of_[turned_out] = kNone;
   match(i, j);
@@ -86,13 +90,7 @@ void Assignment::reduce_rows() {
     Index budget = 2 * n_;
     for (std::size_t k = 0; k < free_rows_.size(); ++k) {
       Index i = free_rows_[k];
-      for (double before = kInfinity; i != kNone && budget > 0; --budget) {
-        i = bid(i);
-        if (i == kNone) break;
-        const double least = loops_.least_difference(row(i), v_.data(), n_);
-        if (least == before) break;
-        before = least;
-      }
+      for (Index last = kNone; i != kNone && i != last && budget > 0; --budget) i = bid(last = i);
       if (i != kNone) free_rows_[kept++] = i;
     }
     free_rows_.resize(kept);

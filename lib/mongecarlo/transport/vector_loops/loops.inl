@@ -71,11 +71,19 @@ void two_least_differences(const double* c, const double* v, Size n, double* fir
     two = least(greatest(value, one), two);
     one = least(value, one);
   }
-  *first = *second = kInfinity;
-  for (Size k = 0; k < kWidth; ++k) {
-    take(one[k], first, second);
-    take(two[k], first, second);
-  }
+  double ones[kWidth], twos[kWidth];
+  store(ones, one);
+  store(twos, two);
+  for (Size half = kWidth / 2; half > 0; half /= 2)
+    for (Size k = 0; k < half; ++k) {
+      const double low = ones[k] < ones[k + half] ? ones[k] : ones[k + half];
+      const double high = ones[k] < ones[k + half] ? ones[k + half] : ones[k];
+      const double next = twos[k] < twos[k + half] ? twos[k] : twos[k + half];
+      ones[k] = low;
+      twos[k] = high < next ? high : next;
+    }
+  *first = ones[0];
+  *second = twos[0];
   for (; j < n; ++j) take(c[j] - v[j], first, second);
 }
 
@@ -93,8 +101,6 @@ inline __attribute__((always_inline)) unsigned bits_of(Mask mask) {
   return bits;
 #endif
 }
-
-inline __attribute__((always_inline)) bool any(Mask mask) { return bits_of(mask) != 0; }
 
 double bound_differences(const double* c, const double* v, Size n, Size count) {
   Pack parts[kParts];
@@ -126,18 +132,35 @@ Size list_differences(const double* c, const double* v, double value, Size n, st
   return count;
 }
 
-Size find_difference(const double* c, const double* v, double value, Size n) {
+// First lane of n for which test(j) has its bit set, looked for in blocks of 64: a jump out of the loop for each register
+// would be foretold wrongly once a call. The lanes that fill no register are left to the caller, from `*rest` on.
+template <class Test>
+inline __attribute__((always_inline)) Size first_lane(Size n, Size* rest, Test test) {
   Size j = 0;
-  for (; j + kWidth <= n; j += kWidth)
-    if (any(load(c + j) - load(v + j) <= all(value))) break;
+  for (; j + 64 <= n; j += 64) {
+    std::uint64_t bits = 0;
+    for (Size k = 0; k < 64; k += kWidth) bits |= std::uint64_t{test(j + k)} << k;
+    if (bits != 0) return j + __builtin_ctzll(bits);
+  }
+  std::uint64_t bits = 0;
+  Size k = 0;
+  for (; j + k + kWidth <= n; k += kWidth) bits |= std::uint64_t{test(j + k)} << k;
+  *rest = j + k;
+  return bits != 0 ? j + __builtin_ctzll(bits) : n;
+}
+
+Size find_difference(const double* c, const double* v, double value, Size n) {
+  Size j = n;
+  const Size found = first_lane(n, &j, [=](Size k) { return bits_of(load(c + k) - load(v + k) <= all(value)); });
+  if (found < n) return found;
   while (j < n && !(c[j] - v[j] <= value)) ++j;
   return j;
 }
 
 Size find_at_most(const double* x, double value, Size n) {
-  Size j = 0;
-  for (; j + kWidth <= n; j += kWidth)
-    if (any(load(x + j) <= all(value))) break;
+  Size j = n;
+  const Size found = first_lane(n, &j, [=](Size k) { return bits_of(load(x + k) <= all(value)); });
+  if (found < n) return found;
   while (j < n && !(x[j] <= value)) ++j;
   return j;
 }
