@@ -5,47 +5,53 @@
 #include <cmath>
 #include <limits>
 
-#include "mongecarlo/base/sums.hpp"
-
 namespace mongecarlo {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr Index kNone = -1;
-constexpr int kFinalPasses = 4;
-constexpr double kSlack = 8 * std::numeric_limits<double>::epsilon();
+constexpr Index kLargestWithoutCore = 1 << 14;  // entries  // entries  // entries
+constexpr Index kCoreWidth = 10;
+constexpr RoughPotentials::Schedule kShortSchedule{.sweeps = 4, .first = 0.4, .last = 0.04};
+constexpr RoughPotentials::Schedule kLongSchedule{.sweeps = 6, .first = 0.14, .last = 0.01};
 
 }  // namespace
 
-bool NetworkSimplex::solve(const double* cost, const Vector& a, const Vector& b) {
+bool NetworkSimplex::solve(const double* cost, const Vector& a, const Vector& b, const double* column_prices) {
   reset(cost, a, b);
-  start_greedily();
-  bool finished = true;
-  // Prices are carried along by differences; afresh from the tree they may uncover an entry that rounding had hidden.
-  for (int pass = 0; pass < kFinalPasses && finished; ++pass) {
-    const long long before = pivots_;
-    order_tree();
-    price_tree();
-    finished = pivot_until_priced_out();
-    if (pivots_ == before) break;
-  }
-  order_tree();
-  price_tree();
+  const bool has_core = n_ * m_ > kLargestWithoutCore;
+  if (column_prices)
+    rough_.take(cost, n_, m_, column_prices);
+  else
+    rough_.sweep(cost, a, b, has_core ? kLongSchedule : kShortSchedule);
+  if (has_core)
+    start_on_core();
+  else
+    start_on_matrix();
+  hang_empty_columns();
+  tree_.finish(end_, heaviest_node(a, b));
+  const bool finished = has_core ? pivot_on_core() : pivot_on_matrix();
   recompute_masses(a, b);
   return finished;
+}
+
+// Digits of potentials count most where most of the mass is.
+BasisTree::Node NetworkSimplex::heaviest_node(const Vector& a, const Vector& b) const {
+  Index i, j;
+  const double row = a.maxCoeff(&i), column = b.maxCoeff(&j);
+  return static_cast<Node>(row >= column ? i : n_ + j);
 }
 
 void NetworkSimplex::reset(const double* cost, const Vector& a, const Vector& b) {
   cost_ = cost;
   n_ = a.size();
   m_ = b.size();
+  next_row_ = 0;
   pivots_ = 0;
-  const auto size = static_cast<std::size_t>(n_ + m_);
-  nodes_.assign(size, Node{kNone, kNone, kNone, kNone, 0, 0});
-  price_.assign(size, 0);
-  mass_.assign(size, 0);
-  order_.reserve(size);
-  stack_.reserve(size);
+  pivot_limit_ = 1000 + 1000LL * (n_ + m_) * (n_ + m_);
+  batch_ = 2 + static_cast<std::size_t>(0.6 * std::sqrt(static_cast<double>(n_ + m_)));
+  candidates_.reserve(batch_ + 1);
+  tree_.reset(n_, m_);
+  mass_.resize(static_cast<std::size_t>(n_ + m_));
   scale_masses(a, b);
 }
 
@@ -53,175 +59,191 @@ void NetworkSimplex::reset(const double* cost, const Vector& a, const Vector& b)
 void NetworkSimplex::scale_masses(const Vector& a, const Vector& b) {
   const int low = std::bit_width(static_cast<std::uint64_t>(n_));
   const double total = compensated_sum(as_span(view(a)));
-  const double scale = std::ldexp(1.0, 61 - low) / total;
+  const double scale = std::ldexp(1.0, 61 - low);
   supply_.resize(static_cast<std::size_t>(n_ + m_));
-  std::int64_t excess = 0;
-  for (Index i = 0; i < n_; ++i) excess += supply_[i] = std::llround(a[i] * scale);
-  for (Index j = 0; j < m_; ++j) excess -= supply_[n_ + j] = std::llround(b[j] * scale);
+  BasisTree::Flow excess = 0;
+  for (Index i = 0; i < n_; ++i) excess += supply_[i] = std::llround(a[i] / total * scale);
+  for (Index j = 0; j < m_; ++j) excess -= supply_[n_ + j] = std::llround(b[j] / total * scale);
   *std::max_element(supply_.begin() + n_, supply_.end()) += excess;
-  for (std::int64_t& s : supply_) s <<= low;
+  for (BasisTree::Flow& s : supply_) s <<= low;
   for (Index i = 0; i < n_; ++i) supply_[i] += 1;
   supply_.back() += n_;
 }
 
-// Row after row ships to its best open columns by C minus the column's least cost. Each shipment uses up one node,
-// which hangs from the other: a spanning tree.
-void NetworkSimplex::start_greedily() {
-  open_prices_.assign(static_cast<std::size_t>(m_), kInfinity);
-  for (Index i = 0; i < n_; ++i) loops_.lower_to(open_prices_.data(), cost_ + i * m_, m_);
+// A shipment uses up one of its nodes, which hangs from the other. No two uses end together before the last, so that
+// when all rows are used up a column is left over; but columns without weight may not have been hung.
+void NetworkSimplex::ship(Index i, Index j, double cost) {
+  const Node row = static_cast<Node>(i), column = static_cast<Node>(n_ + j);
+  const bool uses_up_column = supply_[column] < supply_[row];
+  const Node used_up = uses_up_column ? column : row, other = uses_up_column ? row : column;
+  tree_.hang(used_up, other, supply_[used_up], cost);
+  supply_[other] -= supply_[used_up];
+  end_ = other;
+}
+
+// From the best rows at the rough potentials.
+void NetworkSimplex::hang_empty_columns() {
+  open_columns_.clear();
+  for (Index j = 0; j < m_; ++j)
+    if (const Node column = static_cast<Node>(n_ + j); column != end_ && is_open(column))
+      open_columns_.push_back(column);
+  if (open_columns_.empty()) return;
+  distance_.assign(static_cast<std::size_t>(m_), kInfinity);
+  best_row_.resize(static_cast<std::size_t>(m_));
+  for (Index i = 0; i < n_; ++i)
+    loops_.relax(row(i), rough_.columns(), -rough_.rows()[i], i, distance_.data(), best_row_.data(), m_);
+  for (const Node column : open_columns_) {
+    const Index i = best_row_[column - n_];
+    tree_.hang(column, static_cast<Node>(i), 0, row(i)[column - n_]);
+  }
+}
+
+// Rows ship to their best open columns, those first that lose most by their second best.
+void NetworkSimplex::start_on_matrix() {
+  open_prices_.assign(rough_.columns(), rough_.columns() + m_);
+  keys_.clear();
   for (Index i = 0; i < n_; ++i) {
-    for (bool open = true; open;) {
-      const double* c = cost_ + i * m_;
+    double first, second;
+    loops_.two_least_differences(row(i), open_prices_.data(), m_, &first, &second);
+    keys_.push_back({static_cast<float>(first - second), static_cast<std::int32_t>(i)});
+  }
+  sort_keys();
+  for (const Key& key : keys_)
+    while (is_open(key.index)) {
+      const double* c = row(key.index);
       const double least = loops_.least_difference(c, open_prices_.data(), m_);
-      const Index column = n_ + loops_.find_difference(c, open_prices_.data(), least, m_);
-      if (supply_[column] < supply_[i]) {
-        attach(column, i, supply_[column]);
-        open_prices_[column - n_] = -kInfinity;
-      } else {
-        root_ = column;
-        attach(i, column, supply_[i]);
-        open = false;
-      }
+      const Index j = loops_.find_difference(c, open_prices_.data(), least, m_);
+      ship(key.index, j, c[j]);
+      if (!is_open(static_cast<Node>(n_ + j))) open_prices_[j] = -kInfinity;
+    }
+}
+
+// The core's entries ship in the order of their reduced costs, then rows that are left over to any column.
+void NetworkSimplex::start_on_core() {
+  core_.choose(cost_, n_, m_, rough_.rows(), rough_.columns(), kCoreWidth);
+  sort_core_entries();
+  for (const Key& key : keys_) {
+    const Index i = row_of_[key.index], j = core_.column(key.index);
+    if (is_open(static_cast<Node>(i)) && is_open(static_cast<Node>(n_ + j))) ship(i, j, core_.cost(key.index));
+  }
+  open_columns_.clear();
+  for (Index j = 0; j < m_; ++j)
+    if (is_open(static_cast<Node>(n_ + j))) open_columns_.push_back(static_cast<Node>(j));
+  for (Index i = 0; i < n_; ++i)
+    while (is_open(static_cast<Node>(i))) ship_row_to_open_columns(i);
+}
+
+void NetworkSimplex::sort_core_entries() {
+  const double *f = rough_.rows(), *g = rough_.columns();
+  keys_.clear();
+  row_of_.clear();
+  for (Index i = 0; i < n_; ++i)
+    for (Index k = core_.begin(i); k < core_.end(i); ++k) {
+      keys_.push_back({static_cast<float>(core_.cost(k) - f[i] - g[core_.column(k)]), static_cast<std::int32_t>(k)});
+      row_of_.push_back(static_cast<Node>(i));
+    }
+  sort_keys();
+}
+
+void NetworkSimplex::sort_keys() {
+  std::sort(keys_.begin(), keys_.end(), [](const Key& x, const Key& y) { return x.value < y.value; });
+}
+
+void NetworkSimplex::ship_row_to_open_columns(Index i) {
+  const double *c = row(i), *g = rough_.columns();
+  double least = kInfinity;
+  Node best = 0;
+  std::size_t kept = 0;
+  for (Node j : open_columns_) {
+    if (!is_open(static_cast<Node>(n_ + j))) continue;
+    open_columns_[kept++] = j;
+    if (c[j] - g[j] < least) {
+      least = c[j] - g[j];
+      best = j;
     }
   }
+  open_columns_.resize(kept);
+  ship(i, best, c[best]);
 }
 
-void NetworkSimplex::attach(Index node, Index parent, std::int64_t flow) {
-  nodes_[node].flow = flow;
-  supply_[node] -= flow;
-  supply_[parent] -= flow;
-  link(node, parent);
+bool NetworkSimplex::pivot_on_matrix() {
+  return pivot_until_priced_out([&](Index i) { price_row(i); });
 }
 
-void NetworkSimplex::link(Index node, Index parent) {
-  Node& child = nodes_[node];
-  child.parent = parent;
-  child.previous = kNone;
-  child.next = nodes_[parent].first_child;
-  if (child.next != kNone) nodes_[child.next].previous = node;
-  nodes_[parent].first_child = node;
-}
-
-void NetworkSimplex::unlink(Index node) {
-  const Node& child = nodes_[node];
-  if (child.previous != kNone)
-    nodes_[child.previous].next = child.next;
-  else
-    nodes_[child.parent].first_child = child.next;
-  if (child.next != kNone) nodes_[child.next].previous = child.previous;
-}
-
-void NetworkSimplex::order_tree() {
-  order_.assign(1, root_);
-  nodes_[root_].depth = 0;
-  for (std::size_t k = 0; k < order_.size(); ++k)
-    for (Index c = nodes_[order_[k]].first_child; c != kNone; c = nodes_[c].next) {
-      nodes_[c].depth = nodes_[order_[k]].depth + 1;
-      order_.push_back(c);
-    }
-}
-
-void NetworkSimplex::price_tree() {
-  price_[root_] = 0;
-  for (Index x : order_)
-    if (x != root_) price_[x] = cost(source(x), target(x)) - price_[nodes_[x].parent];
-}
-
-bool NetworkSimplex::pivot_until_priced_out() {
-  const long long limit = pivots_ + 1000 + 1000LL * (n_ + m_) * (n_ + m_);
-  Index quiet = 0;
-  for (Index i = 0; quiet < n_; i = i + 1 == n_ ? 0 : i + 1) {
-    quiet = price_row(i) ? 0 : quiet + 1;
-    if (pivots_ > limit) return false;
+// Until a pass over the matrix finds nothing that the core lacks, or nothing that is more than rounding.
+bool NetworkSimplex::pivot_on_core() {
+  if (!pivot_until_priced_out([&](Index i) { price_core_row(i); })) return false;
+  for (long long before = -1; pivots_ != before;) {
+    before = pivots_;
+    if (core_.extend(tree_.row_prices(), tree_.column_prices()) == 0) return true;
+    if (!pivot_until_priced_out([&](Index i) { price_core_row(i); })) return false;
   }
   return true;
 }
 
-// Lets the most negative entry of the row enter the basis. An entry within rounding of zero is not negative.
-bool NetworkSimplex::price_row(Index i) {
-  const double* c = cost_ + i * m_;
-  const double* v = price_.data() + n_;
+// Leaves prices that belong to the tree.
+template <class PriceRow>
+bool NetworkSimplex::pivot_until_priced_out(PriceRow&& price_row) {
+  for (Index quiet = 0; quiet < n_;) {
+    candidates_.clear();
+    for (; quiet < n_ && candidates_.size() < batch_; ++quiet) {
+      price_row(next_row_);
+      if (++next_row_ == n_) next_row_ = 0;
+    }
+    if (enter_candidates() == 0) continue;
+    quiet = 0;
+    tree_.make_prices();
+    if (pivots_ > pivot_limit_) return false;
+  }
+  return true;
+}
+
+// The most negative entry of the row. An entry within rounding of zero is not negative.
+void NetworkSimplex::price_row(Index i) {
+  const double *c = row(i), *v = tree_.column_prices(), u = tree_.row_prices()[i];
   const double least = loops_.least_difference(c, v, m_);
-  if (!(least < price_[i])) return false;
+  if (!(least < u)) return;
   const Index j = loops_.find_difference(c, v, least, m_);
-  const double reduced_cost = least - price_[i];
-  if (-reduced_cost <= kSlack * (std::abs(c[j]) + std::abs(v[j]) + std::abs(price_[i]))) return false;
-  pivot(i, n_ + j, reduced_cost);
-  return true;
+  if (u - least <= CostCore::slack(c[j], u, v[j])) return;
+  candidates_.push_back({least - u, c[j], static_cast<Node>(i), static_cast<Node>(n_ + j)});
 }
 
-void NetworkSimplex::pivot(Index i, Index j, double reduced_cost) {
-  ++pivots_;
-  const Leaving leaving = find_leaving(i, j);
-  push_flow(i, j, leaving);
-  const Index top = leaving.on_row_side ? i : j;
-  rehang(top, leaving.on_row_side ? j : i, leaving.node, leaving.flow);
-  shift_subtree(top, leaving.on_row_side ? reduced_cost : -reduced_cost);
-}
-
-// On the way from both ends to their join, the arcs that lose flow are those of rows on the row's side and those of
-// columns on the column's side.
-NetworkSimplex::Leaving NetworkSimplex::find_leaving(Index row, Index column) const {
-  Leaving leaving;
-  leaving.flow = std::numeric_limits<std::int64_t>::max();
-  Index x = row, y = column;
-  while (x != y) {
-    const bool climb_row_side = nodes_[x].depth >= nodes_[y].depth;
-    Index& end = climb_row_side ? x : y;
-    if (is_row(end) == climb_row_side && nodes_[end].flow < leaving.flow) {
-      leaving.flow = nodes_[end].flow;
-      leaving.node = end;
-      leaving.on_row_side = climb_row_side;
-    }
-    end = nodes_[end].parent;
-  }
-  leaving.join = x;
-  return leaving;
-}
-
-void NetworkSimplex::push_flow(Index row, Index column, const Leaving& leaving) {
-  for (Index x = row; x != leaving.join; x = nodes_[x].parent)
-    nodes_[x].flow += is_row(x) ? -leaving.flow : leaving.flow;
-  for (Index y = column; y != leaving.join; y = nodes_[y].parent)
-    nodes_[y].flow += is_row(y) ? leaving.flow : -leaving.flow;
-}
-
-// Turns the path from `from` up to `last` round, so that `from` hangs from `onto` by the entering arc.
-void NetworkSimplex::rehang(Index from, Index onto, Index last, std::int64_t flow) {
-  for (Index x = from, parent = onto;;) {
-    const Index old_parent = nodes_[x].parent;
-    const std::int64_t old_flow = nodes_[x].flow;
-    unlink(x);
-    link(x, parent);
-    nodes_[x].flow = flow;
-    if (x == last) return;
-    parent = x;
-    flow = old_flow;
-    x = old_parent;
-  }
-}
-
-void NetworkSimplex::shift_subtree(Index top, double shift) {
-  stack_.assign(1, top);
-  nodes_[top].depth = nodes_[nodes_[top].parent].depth + 1;
-  while (!stack_.empty()) {
-    const Index x = stack_.back();
-    stack_.pop_back();
-    price_[x] += is_row(x) ? shift : -shift;
-    for (Index c = nodes_[x].first_child; c != kNone; c = nodes_[c].next) {
-      nodes_[c].depth = nodes_[x].depth + 1;
-      stack_.push_back(c);
+void NetworkSimplex::price_core_row(Index i) {
+  const double *v = tree_.column_prices(), u = tree_.row_prices()[i];
+  double least = u;
+  Index best = -1;
+  for (Index k = core_.begin(i); k < core_.end(i); ++k) {
+    const double value = core_.cost(k) - v[core_.column(k)];
+    if (value < least) {
+      least = value;
+      best = k;
     }
   }
+  if (best < 0 || u - least <= CostCore::slack(core_.cost(best), u, v[core_.column(best)])) return;
+  candidates_.push_back(
+      {least - u, core_.cost(best), static_cast<Node>(i), static_cast<Node>(n_ + core_.column(best))});
+}
+
+// The most negative first. A pivot may have dealt with the others: the tree knows.
+Index NetworkSimplex::enter_candidates() {
+  std::sort(candidates_.begin(), candidates_.end(),
+            [](const Candidate& x, const Candidate& y) { return x.reduced_cost < y.reduced_cost; });
+  Index entered = 0;
+  for (const Candidate& candidate : candidates_)
+    entered += tree_.enter(candidate.row, candidate.column, candidate.cost);
+  pivots_ += entered;
+  return entered;
 }
 
 void NetworkSimplex::recompute_masses(const Vector& a, const Vector& b) {
-  std::copy(a.data(), a.data() + n_, mass_.begin());
-  std::copy(b.data(), b.data() + m_, mass_.begin() + n_);
-  for (std::size_t k = order_.size(); k-- > 1;) {
-    const Index x = order_[k];
-    mass_[x] = std::max(mass_[x], 0.0);
-    mass_[nodes_[x].parent] -= mass_[x];
+  rest_.assign(static_cast<std::size_t>(n_ + m_), {});
+  for (Index i = 0; i < n_; ++i) rest_[i].add(a[i]);
+  for (Index j = 0; j < m_; ++j) rest_[n_ + j].add(b[j]);
+  const auto order = tree_.order();
+  for (std::size_t k = order.size(); k-- > 1;) {
+    const Node x = order[k];
+    mass_[x] = std::max(rest_[x].value(), 0.0);
+    rest_[tree_.parent(x)].add(-mass_[x]);
   }
 }
 

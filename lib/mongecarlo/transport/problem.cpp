@@ -59,6 +59,8 @@ void Problem::validate(std::string_view function) const {
         fmt::format("{}: cost is empty, and there are no points with a ground cost to compute it", function));
   if (a.size() > 0) check_weights(function, "a", as_span(a));
   if (b.size() > 0) check_weights(function, "b", as_span(b));
+  check_between(function, "mass of a", source_mass(), kLeastMass, kLargestMass);
+  check_between(function, "mass of b", target_mass(), kLeastMass, kLargestMass);
   if (has_cost()) {
     check_equal_size(function, "rows of cost", cost.rows(), "a", sources());
     check_equal_size(function, "columns of cost", cost.cols(), "b", targets());

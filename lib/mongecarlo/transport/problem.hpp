@@ -48,5 +48,8 @@ Problem problem_from_matrix(const Matrix& cost, const Vector& a, const Vector& b
 
 /// Largest |C_ij| and |x - y| that is accepted: differences and products with masses must stay finite.
 inline constexpr double kLargestCost = 1e150;
+/// Total masses that are accepted: a rounding error of theirs must be a normal number, a product with a cost finite.
+inline constexpr double kLeastMass = 1e-280;
+inline constexpr double kLargestMass = 1e150;
 
 }  // namespace mongecarlo

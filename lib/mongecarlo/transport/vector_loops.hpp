@@ -52,6 +52,13 @@ struct VectorLoops {
   double (*dot_single)(const float* x, const double* y, std::int64_t n);
   void (*add_single)(double* x, const float* y, double scale, std::int64_t n);
 
+  /// out_j = exp((f + g_j - c_j) / epsilon) in single precision throughout, given 1 / epsilon; the exponent is held
+  /// within [-80, 80]. Returns the sum. Relative error below 1e-6 beside that of the exponent rounded to single.
+  float (*exponentiate_roughly)(const double* c, const double* g, double f, double inverse_epsilon, float* out,
+                                std::int64_t n);
+  /// x_j += scale y_j.
+  void (*add_scaled_single)(float* x, const float* y, float scale, std::int64_t n);
+
   /// One row of the plan p_j = a b_j exp((f + g_j - c_j) / epsilon), written to `plan`, and what is to be known of it.
   struct PlanRow {
     double mass, cost;           ///< sum p_j, sum p_j c_j, each as `dot` sums

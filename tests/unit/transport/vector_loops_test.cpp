@@ -36,6 +36,11 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   result.push_back(loops.exponentiate_to_single(c.data(), v.data(), 0.2, 1 / 0.07, w.data(), single.data(), n));
   result.push_back(loops.dot_single(single.data(), v.data(), n));
   loops.add_single(single_sum.data(), single.data(), 0.7, n);
+  std::vector<float> rough(static_cast<std::size_t>(n)), rough_sum = single;
+  result.push_back(loops.exponentiate_roughly(c.data(), v.data(), 0.2, 1 / 0.07, rough.data(), n));
+  loops.add_scaled_single(rough_sum.data(), rough.data(), 0.7f, n);
+  result.insert(result.end(), rough.begin(), rough.end());
+  result.insert(result.end(), rough_sum.begin(), rough_sum.end());
   const auto sums = loops.plan_row(c.data(), v.data(), 0.2, 1 / 0.07, 0.3, w.data(), plan.data(), n);
   result.insert(result.end(), {sums.mass, sums.cost, sums.least_c, sums.greatest_c});
   loops.add_to_both(both.data(), other.data(), w.data(), 0.3, n);
@@ -144,6 +149,34 @@ TEST_SUITE("unit") {
       loops.add_single(total.data(), single.data(), 2, n);
       for (Index j = 0; j < n; ++j) CHECK(total[j] == g[j] + 2 * static_cast<double>(single[static_cast<std::size_t>(j)]));
     }
+  }
+
+  TEST_CASE("rough exponentials are right to a few digits and sum up what they write") {
+    Numbers numbers(6);
+    for (const char* name : {"baseline", "avx2", "avx512"}) {
+      const VectorLoops* loops = find_vector_loops(name);
+      if (!loops) continue;
+      const Index n = 133;
+      const Vector c = 3 * numbers.matrix(n, 1), g = numbers.matrix(n, 1);
+      std::vector<float> rough(static_cast<std::size_t>(n)), total(static_cast<std::size_t>(n), 1.0f);
+      const double sum = loops->exponentiate_roughly(c.data(), g.data(), 0.3, 1 / 0.05, rough.data(), n);
+      loops->add_scaled_single(total.data(), rough.data(), 0.5f, n);
+      double expected = 0;
+      for (Index j = 0; j < n; ++j) {
+        const double exact = std::exp((0.3 + g[j] - c[j]) / 0.05), found = rough[static_cast<std::size_t>(j)];
+        CHECK(found == doctest::Approx(exact).epsilon(1e-5));
+        CHECK(total[static_cast<std::size_t>(j)] == 1.0f + static_cast<float>(found) * 0.5f);
+        expected += found;
+      }
+      CHECK(sum == doctest::Approx(expected).epsilon(1e-6));
+    }
+    const double c[] = {1e300, -1e300, 0}, g[] = {0, 0, 0};
+    float out[3];
+    vector_loops().exponentiate_roughly(c, g, 0, 1, out, 3);
+    CHECK(out[0] > 0);
+    CHECK(out[0] < 1e-34f);
+    CHECK(out[1] > 1e34f);
+    CHECK(out[2] == 1.0f);
   }
 
   TEST_CASE("single precision drops what it cannot hold and stops below its largest number") {

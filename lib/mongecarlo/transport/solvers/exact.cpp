@@ -15,8 +15,8 @@ constexpr Index kDenseAssignment = 500;
 constexpr Index kWidth = 8, kWideWidth = 12, kWide = 2000;
 // Where the tree of points beats the matrix.
 constexpr Index kMultiscale = 1000, kMultiscaleDimension = 3;
-
-double spread(const Vector& potential) { return potential.maxCoeff() - potential.minCoeff(); }
+constexpr double kTight = 1e-12;  // width of an enclosure over the cost of its plan
+constexpr double kLoose = 1e-9;
 
 // Rounding of a compensated sum of `terms` products, each of which is right to an ulp.
 double rounding(double scale) { return 4 * kUnit * scale; }
@@ -48,7 +48,7 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
     solve_assignment(result);
   else
     solve_network(result);
-  finish(result);
+  drop_unwanted(result);
 }
 
 bool ExactSolver::goes_without_matrix(const Problem& problem) const {
@@ -93,6 +93,7 @@ void ExactSolver::solve_assignment(Result& result) {
   for (Index i = 0; i < prepared_.n; ++i) result.plan.push_back({i, partners_[i], prepared_.a[i]});
   transform(column_prices_.data(), result);
   bound_below(result);
+  measure(result);
 }
 
 void ExactSolver::solve_points(const Problem& problem, Result& result) {
@@ -105,18 +106,53 @@ void ExactSolver::solve_points(const Problem& problem, Result& result) {
   result.f = Eigen::Map<const Vector>(multiscale_.row_prices().data(), prepared_.n);
   result.g = Eigen::Map<const Vector>(column_prices_.data(), prepared_.n);
   bound_below(result);
+  measure(result);
 }
 
 void ExactSolver::solve_network(Result& result) {
-  const bool finished = simplex_.solve(prepared_.cost, prepared_.a, prepared_.b);
+  run_network(prepared_.cost, result);
+  transform(simplex_.column_prices(), result);
+  bound_below(result);
+  measure(result);
+  if (is_tight(result, kTight) || !OutlierCosts::are_in(prepared_.cost_view())) return;
+  solve_without_outliers(result);
+  if (!is_tight(result, kLoose)) result.termination = Termination::numerical_failure;
+}
+
+void ExactSolver::run_network(const double* cost, Result& result) {
+  const bool finished = simplex_.solve(cost, prepared_.a, prepared_.b, start_prices(prepared_.m));
   result.termination = finished ? Termination::converged : Termination::numerical_failure;
   result.iterations = simplex_.pivots();
+  result.plan.clear();
   simplex_.for_each_entry([&](Index i, Index j, double mass) { result.plan.push_back({i, j, mass}); });
   std::sort(result.plan.begin(), result.plan.end(), [](const PlanEntry& p, const PlanEntry& q) {
     return p.source != q.source ? p.source < q.source : p.target < q.target;
   });
-  transform(simplex_.column_prices(), result);
+}
+
+// Whether the enclosure is narrow beside what the entries of the plan cost.
+bool ExactSolver::is_tight(const Result& result, double width) const {
+  double paid = 0;
+  for (const PlanEntry& entry : result.plan) paid += entry.mass * std::abs(price(entry));
+  return result.certified_objective.gap() <= width * paid;
+}
+
+// The potentials of the lowered problem, raised to what the original costs allow: first of the sources, then of the
+// targets. Those of the targets stay below it by their rounding, which may be more than an ordinary cost.
+void ExactSolver::solve_without_outliers(Result& result) {
+  const auto& p = prepared_;
+  with_outliers_ = result;
+  run_network(outliers_.cut_down(p.cost_view(), result.plan).data(), result);
+  Vector g = Vector::Constant(p.m, std::numeric_limits<double>::infinity());
+  for (Index i = 0; i < p.n; ++i) {
+    const double f = vector_loops().least_difference(p.row(i), simplex_.column_prices(), p.m);
+    for (Index j = 0; j < p.m; ++j) g[j] = std::min(g[j], p.row(i)[j] - f);
+  }
+  g -= 2 * kUnit * g.cwiseAbs();
+  transform(g.data(), result);
   bound_below(result);
+  measure(result);
+  if (with_outliers_.certified_objective.gap() < result.certified_objective.gap()) std::swap(result, with_outliers_);
 }
 
 // f = the c-transform of g: feasible by construction.
@@ -150,28 +186,37 @@ double ExactSolver::price(const PlanEntry& entry) const {
                         : *prepared_.segment(entry.source, entry.target, 1, &line);
 }
 
-void ExactSolver::finish(Result& result) {
+void ExactSolver::measure(Result& result) {
   const auto& p = prepared_;
-  row_mass_ = -p.a;
-  column_mass_ = -p.b;
+  excess_.assign(static_cast<std::size_t>(p.n + p.m), {});
+  for (Index i = 0; i < p.n; ++i) excess_[i].add(-p.a[i]);
+  for (Index j = 0; j < p.m; ++j) excess_[p.n + j].add(-p.b[j]);
   CompensatedSum primal;
   double size = 0;
   for (const PlanEntry& entry : result.plan) {
     const double term = entry.mass * price(entry);
     primal.add(term);
     size += std::abs(term);
-    row_mass_[entry.source] += entry.mass;
-    column_mass_[entry.target] += entry.mass;
+    excess_[entry.source].add(entry.mass);
+    excess_[p.n + entry.target].add(entry.mass);
   }
   result.transport_cost = result.objective = primal.value();
-  result.marginal_error = row_mass_.lpNorm<1>() + column_mass_.lpNorm<1>();
+  // Mass that rounding misplaced is worth what the potentials say (they are the derivatives of the value).
+  double misplaced = 0;
+  result.marginal_error = 0;
+  for (Index x = 0; x < p.n + p.m; ++x) {
+    const double error = std::abs(excess_[x].value());
+    result.marginal_error += error;
+    misplaced += error * std::abs(x < p.n ? result.f[x] : result.g[x - p.n]);
+  }
   result.duality_gap = result.objective - result.dual_objective;
-  // Mass that rounding misplaced is worth at most the spread of the potentials (they are the derivatives of the value).
-  const double misplaced = result.marginal_error * (spread(result.f) + spread(result.g));
   auto& enclosure = result.certified_objective;
   enclosure.upper = std::max(primal.value() + rounding(size) + misplaced, enclosure.lower);
   enclosure.termination = result.termination;
   result.certified_transport_cost = enclosure;
+}
+
+void ExactSolver::drop_unwanted(Result& result) const {
   if (!options_.want_plan) result.plan.clear();
   if (!options_.want_potentials) {
     result.f.resize(0);

@@ -1,7 +1,9 @@
 #pragma once
+#include "mongecarlo/base/sums.hpp"
 #include "mongecarlo/transport/assignment.hpp"
 #include "mongecarlo/transport/multiscale_assignment.hpp"
 #include "mongecarlo/transport/network_simplex.hpp"
+#include "mongecarlo/transport/outlier_costs.hpp"
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 #include "mongecarlo/transport/sparse_assignment.hpp"
@@ -11,9 +13,9 @@ namespace mongecarlo {
 /// Unregularised optimal transport min <C, P> over plans with marginals a, b; any weights, any sizes.
 /// Equal weights on equal numbers of points: shortest augmenting paths, over the whole matrix where it is small
 /// (assignment.hpp), over short lists of candidates where it is large (sparse_assignment.hpp; O(n) memory beside C).
-/// Otherwise the network simplex method (network_simplex.hpp). All give potentials; f is the c-transform of g, so that the
-/// dual value is a lower bound whatever rounding did. The upper end is the plan's cost plus what its marginal error can
-/// be worth.
+/// Otherwise the network simplex method (network_simplex.hpp). All give potentials; f is the c-transform of g, so that
+/// the dual value is a lower bound whatever rounding did. The upper end is the plan's cost plus what its marginal error
+/// can be worth.
 ///
 /// Equally many points of equal weight in at most three dimensions, more than 1000 of them and no matrix given, are
 /// matched without one, from coarse to fine (multiscale_assignment.hpp): O(n) memory, n = 100 000 in seconds.
@@ -29,8 +31,8 @@ class ExactSolver final : public Solver {
   void solve_unchecked(const Problem& problem, Result& result);
 
   /// Prices of the columns (potentials g, as in Result::g) that every following problem with that many columns starts
-  /// from; an empty vector takes them back. Any finite prices are right; near a dual solution they save most of the work.
-  /// Throws std::domain_error for others.
+  /// from; an empty vector takes them back. Any finite prices are right; near a dual solution they save most of the
+  /// work. Throws std::domain_error for others.
   void warm_start(const Vector& g);
 
   /// Equal weights 1/n on both sides, square finite cost, unchecked: the enclosure of min over permutations of
@@ -50,8 +52,12 @@ class ExactSolver final : public Solver {
   void solve_points(const Problem& problem, Result& result);
   void solve_network(Result& result);
   void transform(const double* g, Result& result);
+  void run_network(const double* cost, Result& result);
+  void solve_without_outliers(Result& result);
+  bool is_tight(const Result& result, double width) const;
   void bound_below(Result& result);
-  void finish(Result& result);
+  void measure(Result& result);
+  void drop_unwanted(Result& result) const;
 
   SolverOptions options_;
   PreparedProblem prepared_;
@@ -65,8 +71,9 @@ class ExactSolver final : public Solver {
   long long scans_ = 0;
   Vector start_;
   Vector least_of_column_;
-  Vector row_mass_;
-  Vector column_mass_;
+  OutlierCosts outliers_;
+  Result with_outliers_;
+  std::vector<CompensatedSum> excess_;  // of the plan's marginals, rows and then columns
 };
 
 namespace solvers {

@@ -392,6 +392,59 @@ void add_to_both(double* x, double* y, const double* z, double scale, Size n) {
   }
 }
 
+typedef float Floats __attribute__((vector_size(MONGECARLO_BYTES), aligned(4), may_alias));
+typedef std::int32_t FloatBits __attribute__((vector_size(MONGECARLO_BYTES), aligned(4), may_alias));
+constexpr Size kFloats = MONGECARLO_BYTES / 4;
+
+inline __attribute__((always_inline)) Floats load(const float* p) { return *reinterpret_cast<const Floats*>(p); }
+inline __attribute__((always_inline)) void store(float* p, Floats x) { *reinterpret_cast<Floats*>(p) = x; }
+
+// As the double one, for |x| <= 80, with the Taylor polynomial of degree 6 (remainder 2e-7).
+inline __attribute__((always_inline)) Floats exponential(Floats x) {
+  constexpr float kMagic = 12582912.0f;
+  const Floats shifted = x * 1.44269504f + kMagic;
+  const Floats k = shifted - kMagic;
+  const Floats r = (x - k * 0.693359375f) + k * 2.12194440e-4f;
+  const Floats tail = ((r * (1.0f / 720) + 1.0f / 120) * r + 1.0f / 24) * (r * r) + (r * (1.0f / 6) + 0.5f);
+  const Floats value = (tail * (r * r) + r) + 1.0f;
+  return reinterpret_cast<Floats>(reinterpret_cast<FloatBits>(value) + (reinterpret_cast<FloatBits>(shifted) << 23));
+}
+
+float exponentiate_roughly(const double* c, const double* g, double f, double inverse_epsilon, float* out, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) {
+    const Pack exponent = ((load(g + j) + f) - load(c + j)) * inverse_epsilon;
+    store_single(out + j, greatest(least(exponent, all(80)), all(-80)));
+  }
+  for (; j < n; ++j) {
+    const double exponent = ((g[j] + f) - c[j]) * inverse_epsilon, held = exponent < 80 ? exponent : 80;
+    out[j] = static_cast<float>(held < -80 ? -80 : held);
+  }
+  constexpr Size kPacks = kLanes / kFloats;
+  Floats parts[kPacks] = {};
+  for (j = 0; j + kLanes <= n; j += kLanes)
+    for (Size k = 0; k < kPacks; ++k) {
+      const Floats value = exponential(load(out + j + k * kFloats));
+      store(out + j + k * kFloats, value);
+      parts[k] += value;
+    }
+  float sums[kLanes], rest[kLanes] = {};
+  for (Size k = 0; k < kPacks; ++k) store(sums + k * kFloats, parts[k]);
+  for (Size k = 0; j + k < n; ++k) rest[k] = out[j + k];
+  for (Size k = 0; j + k < n; k += kFloats) store(rest + k, exponential(load(rest + k)));
+  for (Size k = 0; j + k < n; ++k) sums[k] += out[j + k] = rest[k];
+  for (Size k = 0; k < 16; ++k) sums[k] += sums[k + 16];
+  for (Size k = 0; k < 8; ++k) sums[k] += sums[k + 8];
+  for (Size k = 0; k < 4; ++k) sums[k] += sums[k + 4];
+  return (sums[0] + sums[2]) + (sums[1] + sums[3]);
+}
+
+void add_scaled_single(float* x, const float* y, float scale, Size n) {
+  Size j = 0;
+  for (; j + kFloats <= n; j += kFloats) store(x + j, load(x + j) + load(y + j) * scale);
+  for (; j < n; ++j) x[j] += y[j] * scale;
+}
+
 // Lanes of a register wide array, eight at a time whatever the width, so that sums keep their bits.
 void price_rounded_row(const double* plan, const double* c, const VectorLoops::RoundedRow& row,
                        const VectorLoops::RoundedColumns& column, Size n, double* objective, double* cost) {
@@ -446,6 +499,8 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    exponentiate_to_single,
                                    dot_single,
                                    add_single,
+                                   exponentiate_roughly,
+                                   add_scaled_single,
                                    plan_row,
                                    add_to_both,
                                    price_rounded_row};
