@@ -13,7 +13,7 @@ const Simulation minibatch_plan{
         {
             {"replicates", "horizon of a cell", 20000, 100000, 2000000, 100, 1e9},
             {"orders", "draws of a cell that must never see a violation", 800, 2000, 20000, 100, 1e9},
-            {"tail_replicates", "horizon of a deviation bound", 6000, 20000, 200000, 100, 1e9},
+            {"tail_replicates", "horizon of a deviation bound or a law", 12000, 20000, 200000, 100, 1e9},
             {"tail_margin", "how far beyond delta a level of a deviation bound may reach", 0.03, 0.02, 0.005, 1e-4, 0.5,
              false},
             {"margin", "relative margin of means", 0.1, 0.05, 0.01, 1e-6, 1, false},
