@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "mongecarlo/measure/distribution_family.hpp"
+#include "mongecarlo/minibatch/incomplete.hpp"
+#include "mongecarlo/minibatch/kernel_family.hpp"
 #include "mongecarlo/random/subsets.hpp"
 
 // Counts calls of malloc, which operator new and Eigen both end in. The sanitizers bring their own malloc, so under
@@ -64,6 +66,27 @@ TEST_SUITE("sampler") {
     sampler.draw(SubsetLaw::with_replacement, 1000, stream, indices);
     const std::size_t after = allocations;
     CHECK(after == before);
+  }
+
+  TEST_CASE("gradients of kernels and of the incomplete estimator allocate nothing once warm") {
+    for (const KernelFamily* family : kernel_table())
+      for (Index d : {1, 2}) {
+        const KernelPtr kernel = family->make({});
+        if (kernel->traits().gradient == GradientRule::none) continue;
+        IncompleteMinibatch minibatch({.m = 8, .k = 4});
+        Points x(30, d), y(30, d);
+        KernelGradient gradient;
+        std::size_t before = 0, after = 0;
+        for (std::uint64_t replicate = 0; replicate < 6; ++replicate) {
+          Stream stream(StreamKey{3}, replicate);
+          for (Points* points : {&x, &y})
+            for (Index k = 0; k < points->size(); ++k) points->data()[k] = stream.uniform();
+          if (replicate == 3) before = allocations;
+          minibatch.gradient(*kernel, view(x), view(y), Stream(StreamKey{4}, replicate), gradient);
+          after = allocations;
+        }
+        CHECK_MESSAGE(after == before, family->name);
+      }
   }
 }
 #endif

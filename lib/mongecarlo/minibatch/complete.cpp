@@ -55,6 +55,37 @@ Certified complete_minibatch_plan(Kernel& kernel, const MatrixView& x, const Mat
   return mean.value();
 }
 
+Certified complete_minibatch_gradient(Kernel& kernel, const MatrixView& x, const MatrixView& y, Index m,
+                                      KernelGradient& gradient, SubsetLaw law) {
+  const double pairs = number_of_batches(x.rows(), m, law) * number_of_batches(y.rows(), m, law);
+  const VectorView uniform{nullptr, 0};
+  clear_gradient(x, y, gradient);
+  KernelGradient batch_gradient;
+  CertifiedMean mean;
+  for_each_pair(x, y, m, law, [&](Batch source, Batch target, const MatrixView& x_batch, const MatrixView& y_batch) {
+    mean.add(kernel.gradient(x_batch, y_batch, uniform, uniform, batch_gradient));
+    add_batch_gradient(batch_gradient, source, target, 1 / pairs, gradient);
+  });
+  return mean.value();
+}
+
+void clear_gradient(const MatrixView& x, const MatrixView& y, KernelGradient& gradient) {
+  gradient.x.setZero(x.rows(), x.cols());
+  gradient.y.setZero(y.rows(), y.cols());
+  gradient.a.resize(0);
+  gradient.b.resize(0);
+  gradient.epsilon.reset();
+  gradient.tau.reset();
+}
+
+void add_batch_gradient(const KernelGradient& batch_gradient, Batch source, Batch target, double scale,
+                        KernelGradient& gradient) {
+  for (std::size_t r = 0; r < source.size(); ++r)
+    gradient.x.row(source[r]) += scale * batch_gradient.x.row(static_cast<Index>(r));
+  for (std::size_t r = 0; r < target.size(); ++r)
+    gradient.y.row(target[r]) += scale * batch_gradient.y.row(static_cast<Index>(r));
+}
+
 void add_batch_plan(const Matrix& batch_plan, Batch source, Batch target, double scale, Matrix& plan) {
   for (std::size_t r = 0; r < source.size(); ++r)
     for (std::size_t c = 0; c < target.size(); ++c)

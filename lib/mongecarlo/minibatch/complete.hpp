@@ -20,6 +20,18 @@ Certified complete_minibatch(Kernel& kernel, const MatrixView& x, const MatrixVi
 Certified complete_minibatch_plan(Kernel& kernel, const MatrixView& x, const MatrixView& y, Index m, Matrix& plan,
                                   SubsetLaw law = SubsetLaw::without_replacement);
 
+/// Gradient of complete_minibatch in all points of X and Y: fills gradient.x (n_x x d) and gradient.y, leaves the other
+/// parts empty; returns the estimate. Where gradient and expectation may be exchanged (compact supports, locally
+/// Lipschitz cost; Fatras et al. 2021) it is unbiased for the gradient of E_h. Refusals as Kernel::gradient.
+Certified complete_minibatch_gradient(Kernel& kernel, const MatrixView& x, const MatrixView& y, Index m,
+                                      KernelGradient& gradient, SubsetLaw law = SubsetLaw::without_replacement);
+
+/// Zeroes the parts in the points for clouds of these shapes, and empties the others.
+void clear_gradient(const MatrixView& x, const MatrixView& y, KernelGradient& gradient);
+/// Adds scale * batch_gradient to the points `source` of x and `target` of y.
+void add_batch_gradient(const KernelGradient& batch_gradient, Batch source, Batch target, double scale,
+                        KernelGradient& gradient);
+
 /// Adds scale * batch_plan to the rows `source` and columns `target` of `plan`.
 void add_batch_plan(const Matrix& batch_plan, Batch source, Batch target, double scale, Matrix& plan);
 

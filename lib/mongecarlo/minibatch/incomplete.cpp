@@ -76,4 +76,19 @@ Certified IncompleteMinibatch::plan(Kernel& kernel, const MatrixView& x, const M
   return mean.value();
 }
 
+Certified IncompleteMinibatch::gradient(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream,
+                                        KernelGradient& gradient) {
+  clear_gradient(x, y, gradient);
+  const VectorView uniform{nullptr, 0};
+  CertifiedMean mean;
+  const auto k = static_cast<double>(options_.k);
+  for_each_drawn_pair(x.rows(), y.rows(), stream, [&] {
+    gather(x, source_, x_batch_);
+    gather(y, target_, y_batch_);
+    mean.add(kernel.gradient(view(x_batch_), view(y_batch_), uniform, uniform, batch_gradient_));
+    add_batch_gradient(batch_gradient_, source_, target_, 1 / k, gradient);
+  });
+  return mean.value();
+}
+
 }  // namespace mongecarlo

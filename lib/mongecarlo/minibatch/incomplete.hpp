@@ -39,6 +39,12 @@ class IncompleteMinibatch {
   /// it is not admissible.
   Certified plan(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream, Matrix& plan);
 
+  /// Gradient of the estimate in all points of X and Y, over the same pairs, and the estimate: fills gradient.x (n_x x
+  /// d) and gradient.y, leaves the other parts empty. Unbiased as complete_minibatch_gradient is. k kernel gradients
+  /// and O(n d).
+  Certified gradient(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream,
+                     KernelGradient& gradient);
+
   const IncompleteOptions& options() const { return options_; }
 
  private:
@@ -51,6 +57,7 @@ class IncompleteMinibatch {
   std::vector<std::uint32_t> source_, target_;
   std::vector<std::vector<std::uint32_t>> seen_;
   Matrix x_batch_, y_batch_, batch_plan_;
+  KernelGradient batch_gradient_;
   Vector uniform_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,6 +10,22 @@
 
 namespace mongecarlo {
 
+/// What the gradient of a kernel rests on.
+enum class GradientRule {
+  none,      ///< none is offered: asking for it throws
+  envelope,  ///< differentiable where the cost is; the optimal plan is the derivative in the cost
+  clarke,    ///< the same from one optimal plan: where several are optimal, an element of the Clarke subdifferential
+  implicit   ///< differentiable through the plan: the envelope would be wrong
+};
+
+/// Gradient of a kernel at a pair of batches. Weights move within probability vectors, so that their part matters up to
+/// a constant; it is the centred one, <a, gradient.a> = 0: entry i is the derivative along (mass of point i) - a.
+struct KernelGradient {
+  Matrix x, y;                         ///< in the points, one a row
+  Vector a, b;                         ///< in the weights
+  std::optional<double> epsilon, tau;  ///< in the parameters, where the kernel has them
+};
+
 /// What is true of a kernel; simulations choose their claims by these.
 struct KernelTraits {
   bool is_balanced = true;         ///< both marginals are enforced (unbalanced kernels: no admissibility of plans)
@@ -17,6 +34,7 @@ struct KernelTraits {
   bool is_nonnegative = true;
   bool has_plan = true;
   bool crosses_sides = true;      ///< reads costs between the two sides (Gromov-Wasserstein: within each side alone)
+  GradientRule gradient = GradientRule::none;
   bool is_product_at_one = true;  ///< at m = 1 the value is c(x, y), so that E_h is the product integral
   double certificate_width =
       1e-7;  ///< what a certified value leaves open at the default tolerance, for costs of order one
@@ -41,6 +59,12 @@ class Kernel {
   /// false.
   virtual Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                          Matrix& plan) = 0;
+
+  /// As weighted_value, and fills `gradient`; empty a or b stand for equal weights. Throws std::logic_error where
+  /// traits().gradient is none, std::domain_error for a weight of zero (only one-sided derivatives exist there) and
+  /// where the kernel has no gradient (a rooted kernel at 0).
+  virtual Certified gradient(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                             KernelGradient& gradient);
 
   /// [lower, upper] that holds every value on unit-mass batches of which no two points (of either side) are farther
   /// apart than `distance`: M of the deviation theorems is upper - lower.

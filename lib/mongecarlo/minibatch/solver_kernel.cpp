@@ -2,24 +2,25 @@
 
 #include <stdexcept>
 
+#include "mongecarlo/minibatch/plan_gradient.hpp"
+
 namespace mongecarlo {
 
-Solver& SolverKernel::solver_for(bool on_the_line, bool want_plan) {
-  SolverPair& pair = on_the_line ? univariate_ : general_;
-  SolverPtr& place = want_plan ? pair.plan : pair.value;
+Solver& SolverKernel::solver_for(bool on_the_line, Want want) {
+  SolverPtr& place = (on_the_line ? univariate_ : general_)[static_cast<std::size_t>(want)];
   if (!place) {
     SolverOptions options = recipe_.solver;
-    options.want_plan = want_plan;
-    options.want_potentials = false;
+    options.want_plan = want != Want::value;
+    options.want_potentials = want == Want::plan_and_potentials;
     place = (on_the_line ? &solvers::univariate : recipe_.family)->make(options);
   }
   return *place;
 }
 
 Certified SolverKernel::solve(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
-                              bool want_plan) {
+                              Want want) {
   Problem problem{.a = a, .b = b, .x = x, .y = y, .ground_cost = recipe_.ground_cost};
-  solver_for(is_sorted_out(x), want_plan).solve(problem, result_);
+  solver_for(is_sorted_out(x), want).solve(problem, result_);
   return recipe_.read(result_);
 }
 
@@ -36,24 +37,46 @@ Certified SolverKernel::value(const MatrixView& x, const MatrixView& y) {
     return recipe_.read(result_);
   }
   const VectorView uniform{nullptr, 0};
-  return solve(x, y, uniform, uniform, false);
+  return solve(x, y, uniform, uniform, Want::value);
 }
 
 Certified SolverKernel::weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a,
                                        const VectorView& b) {
-  return solve(x, y, a, b, false);
+  return solve(x, y, a, b, Want::value);
 }
 
 Certified SolverKernel::plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                              Matrix& plan) {
   if (!recipe_.traits.has_plan) throw std::logic_error(recipe_.name + " has no plan");
-  const Certified value = solve(x, y, a, b, true);
+  const Certified value = solve(x, y, a, b, Want::plan);
   if (result_.dense_plan.size() > 0) {
     plan = result_.dense_plan;
     return value;
   }
   plan.setZero(x.rows(), y.rows());
   for (const PlanEntry& entry : result_.plan) plan(entry.source, entry.target) += entry.mass;
+  return value;
+}
+
+void SolverKernel::check_gradient(const VectorView& a, const VectorView& b) const {
+  if (recipe_.traits.gradient == GradientRule::none) throw std::logic_error(recipe_.name + " offers no gradient");
+  check_all_positive(recipe_.name.c_str(), "a", a);
+  check_all_positive(recipe_.name.c_str(), "b", b);
+}
+
+Certified SolverKernel::gradient(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                                 KernelGradient& gradient) {
+  check_gradient(a, b);
+  const Certified value = solve(x, y, a, b, Want::plan_and_potentials);
+  clear_points(x, y, gradient);
+  add_plan(recipe_.ground_cost, x, y, result_, gradient);
+  gradient.a = result_.f;
+  gradient.b = result_.g;
+  gradient.epsilon.reset();
+  gradient.tau.reset();
+  if (recipe_.finish_gradient) recipe_.finish_gradient(result_, value, gradient);
+  centre(a, gradient.a);
+  centre(b, gradient.b);
   return value;
 }
 

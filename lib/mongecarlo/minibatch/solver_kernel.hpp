@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <functional>
 #include <string>
 
@@ -23,6 +24,8 @@ class SolverKernel : public Kernel {
     GroundCost ground_cost = GroundCost::squared_euclidean();
     std::function<Certified(const Result&)> read;     ///< the kernel's value
     std::function<Certified(double distance)> range;  ///< see Kernel::range
+    /// From the gradient of the solver's objective by its plan and potentials, f in gradient.a, to that of the kernel.
+    std::function<void(const Result&, const Certified& value, KernelGradient&)> finish_gradient = nullptr;
   };
   explicit SolverKernel(Recipe recipe) : recipe_(std::move(recipe)) {}
 
@@ -33,19 +36,26 @@ class SolverKernel : public Kernel {
   Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b) override;
   Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                  Matrix& plan) override;
+  Certified gradient(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                     KernelGradient& gradient) override;
   Certified range(double distance) const override { return recipe_.range(distance); }
 
+ protected:
+  enum class Want { value, plan, plan_and_potentials };
+  /// Leaves the result of the solver in result().
+  Certified solve(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b, Want want);
+  const Recipe& recipe() const { return recipe_; }
+  const Result& result() const { return result_; }
+  void check_gradient(const VectorView& a, const VectorView& b) const;
+
  private:
-  /// Solvers for values alone and for plans, for points on the line and elsewhere: made when first asked for.
-  struct SolverPair {
-    SolverPtr value, plan;
-  };
-  Certified solve(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b, bool want_plan);
-  Solver& solver_for(bool on_the_line, bool want_plan);
+  /// Solvers for each want, for points on the line and elsewhere: made when first asked for.
+  using Solvers = std::array<SolverPtr, 3>;
+  Solver& solver_for(bool on_the_line, Want want);
   bool is_sorted_out(const MatrixView& x) const;
 
   Recipe recipe_;
-  SolverPair general_, univariate_;
+  Solvers general_, univariate_;
   UnivariateSolver sorter_{SolverOptions{}};  ///< values of equal weights on the line, where most replicates live
   Result result_;
 };

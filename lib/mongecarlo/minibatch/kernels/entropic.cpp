@@ -1,5 +1,6 @@
 #include "mongecarlo/minibatch/kernels/entropic.hpp"
 
+#include "mongecarlo/minibatch/plan_gradient.hpp"
 #include "mongecarlo/minibatch/solver_kernel.hpp"
 
 namespace mongecarlo::kernels {
@@ -8,9 +9,10 @@ namespace mongecarlo::kernels {
 const KernelFamily entropic{
     "entropic", "full entropic objective V = <C,P> + epsilon KL(P|ab)", [](const KernelOptions& options) -> KernelPtr {
       const GroundCost cost = options.ground_cost;
+      const double epsilon = options.epsilon;
       return std::make_unique<SolverKernel>(
           SolverKernel::Recipe{.name = "entropic",
-                               .traits = {},
+                               .traits = {.gradient = where_lipschitz(cost, GradientRule::envelope)},
                                .family = find_solver("entropic"),
                                .solver = {.epsilon = options.epsilon, .tolerance = options.tolerance},
                                .ground_cost = cost,
@@ -18,6 +20,11 @@ const KernelFamily entropic{
                                .range =
                                    [cost](double distance) {
                                      return Certified{0, cost.bound(distance)};
+                                   },
+                               // V = T + epsilon KL, and the envelope leaves KL
+                               .finish_gradient =
+                                   [epsilon](const Result& result, const Certified&, KernelGradient& gradient) {
+                                     gradient.epsilon = (result.objective - result.transport_cost) / epsilon;
                                    }});
     }};
 

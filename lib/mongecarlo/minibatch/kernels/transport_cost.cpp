@@ -1,5 +1,6 @@
 #include "mongecarlo/minibatch/kernels/transport_cost.hpp"
 
+#include "mongecarlo/minibatch/plan_gradient.hpp"
 #include "mongecarlo/minibatch/solver_kernel.hpp"
 
 namespace mongecarlo::kernels {
@@ -10,7 +11,7 @@ const KernelFamily transport_cost{
       const GroundCost cost = options.ground_cost;
       return std::make_unique<SolverKernel>(
           SolverKernel::Recipe{.name = "transport_cost",
-                               .traits = {},
+                               .traits = {.gradient = where_lipschitz(cost, GradientRule::clarke)},
                                .family = find_solver("exact"),
                                .sorts_on_the_line = true,
                                .solver = {},

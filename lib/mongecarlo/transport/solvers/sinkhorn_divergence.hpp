@@ -17,6 +17,9 @@ class SinkhornDivergenceSolver final : public Solver {
   void solve(const Problem& problem, Result& result) override;
   /// The same without looking at the entries.
   void solve_unchecked(const Problem& problem, Result& result);
+  /// Potentials of the self-terms of the last solve: f with plan a a^T exp((f_i + f_j - C_ij) / epsilon).
+  const Vector& source_potential() const { return source_.result.f; }
+  const Vector& target_potential() const { return target_.result.f; }
 
  private:
   struct Part {
