@@ -26,9 +26,14 @@ class PointRows final : public CostRows {
   };
   double raised(double squared) const;
   double cost(const double* x, const double* y) const;
+  // D is the dimension where it is known to the compiler, else 0.
+  template <int D>
   double below(const double* x, Index node) const;
+  template <int D>
   void look_into(const double* x, const double* v, Index node);
+  template <int D>
   void look_into_leaf(const double* x, const double* v, Index node);
+  bool is_wanted(double value) const { return value < limit_; }
   void keep(const Hit& hit);
 
   const Points* rows_ = nullptr;
@@ -37,6 +42,7 @@ class PointRows final : public CostRows {
   std::vector<double> highest_;  // of each node, at least
   std::vector<Hit> hits_;        // the least so far, in order
   std::size_t wanted_ = 0;
+  double limit_ = 0;  // the last of the least, once there are as many as wanted
 };
 
 }  // namespace mongecarlo

@@ -51,17 +51,6 @@ void PointTree::split(const MatrixView& points, Index node) {
   last_[2 * node + 2] = last;
 }
 
-double PointTree::squared_distance(const double* point, Index node) const {
-  const Index d = dimension();
-  const double* least = boxes_.data() + 2 * d * node;
-  double sum = 0;
-  for (Index k = 0; k < d; ++k) {
-    const double gap = std::max({least[k] - point[k], point[k] - least[d + k], 0.0});
-    sum += gap * gap;
-  }
-  return sum;
-}
-
 void PointTree::centres(int level, Points& out) const {
   const Index count = Index{1} << level;
   out.resize(count, dimension());

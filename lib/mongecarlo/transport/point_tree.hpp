@@ -23,9 +23,8 @@ class PointTree {
   bool is_leaf(Index node) const { return 2 * node + 1 >= nodes(); }
   Index first(Index node) const { return first_[node]; }
   Index last(Index node) const { return last_[node]; }
-  /// Squared distance of a point to the box of a node: by the same operations as a distance between points, so that
-  /// rounding never lifts it above one.
-  double squared_distance(const double* point, Index node) const;
+  /// Least coordinates of a node's points, then the greatest (2 d numbers).
+  const double* box(Index node) const { return boxes_.data() + 2 * dimension() * node; }
 
   int levels() const { return levels_; }
   /// Means of the 2^level nodes at that depth.

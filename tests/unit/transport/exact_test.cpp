@@ -153,7 +153,7 @@ TEST_SUITE("unit") {
   TEST_CASE("large assignments are certified like small ones") {
     Numbers numbers(12);
     for (Index d : {2, 10}) {
-      const Index n = 600;
+      const Index n = 640;
       const Matrix x = numbers.matrix(n, d), y = numbers.matrix(n, d);
       Matrix cost;
       GroundCost::squared_euclidean().fill(view(x), view(y), cost);
@@ -170,7 +170,7 @@ TEST_SUITE("unit") {
 
   TEST_CASE("a warm start saves most of the rows and changes no value") {
     Numbers numbers(13);
-    for (Index n : {60, 600}) {
+    for (Index n : {60, 640}) {
       const Matrix x = numbers.matrix(n, 2), y = numbers.matrix(n, 2);
       Matrix cost;
       GroundCost::squared_euclidean().fill(view(x), view(y), cost);

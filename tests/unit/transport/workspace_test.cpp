@@ -119,7 +119,7 @@ TEST_SUITE("unit") {
   TEST_CASE("large assignments allocate nothing once warm") {
     Numbers numbers(2);
     std::vector<Batch> large;
-    for (int k = 0; k < 3; ++k) large.push_back({numbers.matrix(520, 2), numbers.matrix(520, 2), {}, {}});
+    for (int k = 0; k < 3; ++k) large.push_back({numbers.matrix(640, 2), numbers.matrix(640, 2), {}, {}});
     ExactSolver exact({});
     Matrix cost;
     double total = 0;
@@ -133,7 +133,7 @@ TEST_SUITE("unit") {
   TEST_CASE("points matched without a matrix allocate nothing once warm") {
     Numbers numbers(3);
     std::vector<Batch> large;
-    for (int k = 0; k < 3; ++k) large.push_back({numbers.matrix(1100, 2), numbers.matrix(1100, 2), {}, {}});
+    for (int k = 0; k < 3; ++k) large.push_back({numbers.matrix(1600, 2), numbers.matrix(1600, 2), {}, {}});
     ExactSolver exact({});
     Result result;
     CHECK(allocations_once_warm(large, 1, [&](const Batch& batch) {

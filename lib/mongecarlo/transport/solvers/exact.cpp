@@ -10,11 +10,11 @@ namespace mongecarlo {
 namespace {
 
 constexpr double kUnit = std::numeric_limits<double>::epsilon();
-// Larger assignments are solved over lists of candidates (measured: equal at about 500).
-constexpr Index kDenseAssignment = 500;
+// Larger assignments are solved over lists of candidates (measured: equal at 600 or so).
+constexpr Index kDenseAssignment = 600;
 constexpr Index kWidth = 8, kWideWidth = 12, kWide = 2000;
 // Where the tree of points beats the matrix.
-constexpr Index kMultiscale = 1000, kMultiscaleDimension = 3;
+constexpr Index kMultiscale = 1500, kMultiscaleDimension = 3;
 constexpr double kTight = 1e-12;  // width of an enclosure over the cost of its plan
 constexpr double kLoose = 1e-9;
 

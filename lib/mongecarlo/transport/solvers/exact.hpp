@@ -17,7 +17,7 @@ namespace mongecarlo {
 /// the dual value is a lower bound whatever rounding did. The upper end is the plan's cost plus what its marginal error
 /// can be worth.
 ///
-/// Equally many points of equal weight in at most three dimensions, more than 1000 of them and no matrix given, are
+/// Equally many points of equal weight in at most three dimensions, more than 1500 of them and no matrix given, are
 /// matched without one, from coarse to fine (multiscale_assignment.hpp): O(n) memory, n = 100 000 in seconds.
 /// SolverOptions::cost_storage asks for the matrix, or for this in any number and dimension. Limit: general weights
 /// need the matrix, and with it O(n m) memory.
