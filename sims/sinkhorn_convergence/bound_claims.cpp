@@ -1,12 +1,16 @@
 #include <cmath>
 
+#include "models/plain_sinkhorn.hpp"
 #include "mongecarlo/transport/solvers/entropic.hpp"
 #include "mongecarlo/transport/solvers/exact.hpp"
 #include "sinkhorn_convergence/parts.hpp"
-#include "sinkhorn_convergence/plain_sinkhorn.hpp"
 
 namespace mongecarlo::sinkhorn_convergence {
 namespace {
+
+using models::EntropicProblem;
+using models::PlainSinkhorn;
+using models::RandomSetting;
 
 /// V - D after k cycles from g = 0 is at most
 ///   R^2 / (2 eps (2 k - 1) + R) <= R^2 / (eps (k + 1)),   R = osc(C).
@@ -17,19 +21,10 @@ double gap_bound(double oscillation, double epsilon, int k) {
   return oscillation * oscillation / (2 * epsilon * (2 * k - 1) + oscillation);
 }
 
-/// Two points whose weights are nearly swapped: at small epsilon a cycle moves little, and the bound is nearly
-/// attained.
-EntropicProblem swapped(double t, double epsilon) {
-  EntropicProblem result{Matrix(2, 2), Vector(2), Vector(2), epsilon};
-  result.costs << 0, 1, 1, 0;
-  result.a << 1 - t, t;
-  result.b << t, 1 - t;
-  return result;
-}
-
-/// Two points stand for the witness.
+/// Two points stand for the witness, where the bound is nearly attained.
 EntropicProblem draw(const RandomSetting& s, const Stream& stream) {
-  return s.n == 2 ? swapped(0.02 + 0.08 * stream.purpose("weight").uniform(), s.epsilon) : s.draw(stream);
+  return s.n == 2 ? models::swapped_weights(0.02 + 0.08 * stream.purpose("weight").uniform(), s.epsilon)
+                  : s.draw(stream);
 }
 
 auto gap_slack(double share) {
@@ -74,7 +69,7 @@ struct Cycles {
 };
 
 Certified gap_after(const Cycles& s, const Stream&) {
-  const EntropicProblem problem = swapped(s.t, s.epsilon);
+  const EntropicProblem problem = models::swapped_weights(s.t, s.epsilon);
   Result result;
   EntropicSolver({.epsilon = s.epsilon, .tolerance = 1e-10}).solve(problem.problem(), result);
   PlainSinkhorn iteration(problem);

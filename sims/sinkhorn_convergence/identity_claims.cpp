@@ -1,12 +1,18 @@
 #include <memory>
 #include <numeric>
 
+#include "models/plain_sinkhorn.hpp"
 #include "mongecarlo/transport/solvers/entropic.hpp"
 #include "sinkhorn_convergence/parts.hpp"
-#include "sinkhorn_convergence/plain_sinkhorn.hpp"
 
 namespace mongecarlo::sinkhorn_convergence {
 namespace {
+
+using models::EntropicProblem;
+using models::kullback_leibler;
+using models::PlainSinkhorn;
+using models::RandomSetting;
+using models::within;
 
 std::vector<RandomSetting> settings() { return {{4, 5, 0.05}, {8, 6, 0.1}, {6, 9, 1}}; }
 

@@ -1,11 +1,14 @@
 #include <cmath>
 
+#include "models/plain_sinkhorn.hpp"
 #include "mongecarlo/transport/solvers/entropic.hpp"
 #include "sinkhorn_convergence/parts.hpp"
-#include "sinkhorn_convergence/plain_sinkhorn.hpp"
 
 namespace mongecarlo::sinkhorn_convergence {
 namespace {
+
+using models::EntropicProblem;
+using models::RandomSetting;
 
 Result solved(const EntropicProblem& problem) {
   Result result;

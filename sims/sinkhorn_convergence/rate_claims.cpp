@@ -1,11 +1,16 @@
 #include <Eigen/Eigenvalues>
 #include <cmath>
 
+#include "models/plain_sinkhorn.hpp"
 #include "sinkhorn_convergence/parts.hpp"
-#include "sinkhorn_convergence/plain_sinkhorn.hpp"
 
 namespace mongecarlo::sinkhorn_convergence {
 namespace {
+
+using models::EntropicProblem;
+using models::hilbert_distance;
+using models::PlainSinkhorn;
+using models::RandomSetting;
 
 constexpr int kMostCycles = 100000;
 

@@ -1,12 +1,15 @@
 """Sample result files of the documented form, for tests of the figures and of the page.
 
-    sample_results.py FOLDER     writes minibatch_unbiasedness.json, minibatch_deviation.json and bench.json there
+    sample_results.py FOLDER     writes minibatch_unbiasedness.json, minibatch_deviation.json, bench.json and what samples/ adds there
+
+A simulation with a figure needs a sample here: one file samples/<simulation>.py with `document(form)`, form being this module.
 
 Numbers follow the closed forms of the theorems with a small departure that is a fixed function of the position; they are
 no results of a simulation. The circle is enumerated (all pairs of 2-subsets of 8 points), as its claim is.
 """
 
 import functools
+import importlib.util
 import itertools
 import json
 import math
@@ -253,11 +256,20 @@ def bench():
     return {"schema": "mongecarlo/bench", "schema_version": 1, "preset": "quick", "rows": rows, "provenance": provenance}
 
 
+def further_samples():
+    """The documents of samples/, in the order of their names."""
+    for path in sorted(pathlib.Path(__file__).with_name("samples").glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"sample_{path.stem}", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield module.document(sys.modules[__name__])
+
+
 @functools.lru_cache(maxsize=None)
 def texts():
     """{file name: text}"""
     return {f"{document.get('simulation', 'bench')}.json": json.dumps(document, indent=1, allow_nan=False) + "\n"
-            for document in (minibatch_unbiasedness(), minibatch_deviation(), bench())}
+            for document in (minibatch_unbiasedness(), minibatch_deviation(), bench(), *further_samples())}
 
 
 def write(folder):

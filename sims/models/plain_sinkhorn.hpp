@@ -2,7 +2,7 @@
 #include "mongecarlo/experiment/statement.hpp"
 #include "mongecarlo/transport/problem.hpp"
 
-namespace mongecarlo::sinkhorn_convergence {
+namespace mongecarlo::models {
 
 /// One entropic problem: costs, weights, epsilon.
 struct EntropicProblem {
@@ -26,6 +26,9 @@ struct RandomSetting {
   EntropicProblem draw(const Stream& stream) const;
 };
 
+/// Two points at distance 1 whose weights (1 - t, t) are swapped: at small epsilon a cycle of Sinkhorn moves little.
+EntropicProblem swapped_weights(double t, double epsilon);
+
 /// The plain iteration, by logarithms: f = -eps log sum_j b_j exp((g_j - C_ij) / eps), and g likewise. Nothing that
 /// could change its rate; the solvers of the library are accelerated and are not what the theorems speak of.
 class PlainSinkhorn {
@@ -41,6 +44,9 @@ class PlainSinkhorn {
   }
 
   Vector f, g;
+
+  /// |P 1 - a|_1 of the plan that the next update_rows() starts from, found on its way.
+  double update_rows_and_tell_violation();
 
   /// P_ij = a_i b_j exp((f_i + g_j - C_ij) / eps).
   Matrix plan() const;
@@ -67,4 +73,4 @@ inline Certified within(double tolerance, const Certified& residual) {
   return Certified(tolerance) - absolute(residual);
 }
 
-}  // namespace mongecarlo::sinkhorn_convergence
+}  // namespace mongecarlo::models

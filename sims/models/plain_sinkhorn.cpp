@@ -1,11 +1,11 @@
-#include "sinkhorn_convergence/plain_sinkhorn.hpp"
+#include "models/plain_sinkhorn.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "mongecarlo/cost/ground_cost.hpp"
 
-namespace mongecarlo::sinkhorn_convergence {
+namespace mongecarlo::models {
 namespace {
 
 void fill_uniform(Points& points, Stream stream) {
@@ -52,6 +52,14 @@ EntropicProblem RandomSetting::draw(const Stream& stream) const {
   return result;
 }
 
+EntropicProblem swapped_weights(double t, double epsilon) {
+  EntropicProblem result{Matrix(2, 2), Vector(2), Vector(2), epsilon};
+  result.costs << 0, 1, 1, 0;
+  result.a << 1 - t, t;
+  result.b << t, 1 - t;
+  return result;
+}
+
 PlainSinkhorn::PlainSinkhorn(const EntropicProblem& problem)
     : f(Vector::Zero(problem.a.size())), g(Vector::Zero(problem.b.size())), problem_(&problem) {}
 
@@ -61,6 +69,13 @@ void PlainSinkhorn::update_rows() {
 
 void PlainSinkhorn::update_columns() {
   for (Index j = 0; j < g.size(); ++j) g[j] = soft_minimum(problem_->costs.col(j), f, problem_->a, problem_->epsilon);
+}
+
+// f+ = f + eps log(a / P 1).
+double PlainSinkhorn::update_rows_and_tell_violation() {
+  const Vector before = f;
+  update_rows();
+  return (problem_->a.array() * ((before - f).array() / problem_->epsilon).exp() - problem_->a.array()).abs().sum();
 }
 
 Matrix PlainSinkhorn::plan() const {
@@ -81,4 +96,4 @@ double hilbert_distance(const Vector& f, const Vector& h, double epsilon) {
   return (difference.maxCoeff() - difference.minCoeff()) / epsilon;
 }
 
-}  // namespace mongecarlo::sinkhorn_convergence
+}  // namespace mongecarlo::models
