@@ -200,9 +200,14 @@ void GroundCost::of_differences(std::span<double> differences) const {
 }
 
 double GroundCost::sensitivity(double difference, double cost) const {
-  if (kind_ == Kind::power || kind_ == Kind::asymmetric) return (1 + power_) * cost;
-  if (kind_ == Kind::huber) return 3 * cost;
+  const double known = elasticity();
+  if (std::isfinite(known)) return (1 + known) * cost;
   return std::abs(difference * slope(difference)) + std::abs(cost);
+}
+
+double GroundCost::elasticity() const {
+  if (kind_ == Kind::power || kind_ == Kind::asymmetric) return power_;
+  return kind_ == Kind::huber ? 2 : std::numeric_limits<double>::infinity();
 }
 
 void GroundCost::add_gradient(std::span<const double> x, std::span<const double> y, double scale,

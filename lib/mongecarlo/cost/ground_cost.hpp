@@ -64,6 +64,8 @@ class GroundCost {
   /// On the line: bounds the absolute error of the cost of a difference, in units of the relative error of the
   /// difference and of the cost: |t c'(t)| + |c(t)|. `cost` is c(t).
   double sensitivity(double difference, double cost) const;
+  /// sup over t of |t c'(t)| / |c(t)| for costs of which it is known; infinity for others.
+  double elasticity() const;
   /// Gradient of c in x at (x, y), added to `gradient` times `scale`. Where there is none (x = y with p <= 1) adds 0.
   void add_gradient(std::span<const double> x, std::span<const double> y, double scale,
                     std::span<double> gradient) const;

@@ -289,7 +289,8 @@ Problem ProblemFile::problem() const {
 ProblemFile parse_problem(const std::string& text, const std::string& file) {
   const nlohmann::json document = parse_json(text, file);
   const JsonNode root(document, file);
-  root.check_keys({"kernel", "source", "target", "cost", "epsilon", "tau", "tolerance", "max_iterations", "seed"});
+  root.check_keys({"kernel", "source", "target", "cost", "epsilon", "tau", "tolerance", "max_iterations", "seed",
+                   "directions"});
   ProblemFile problem;
   read_solver(root, problem);
   read_side(root, "source", *problem.solver, problem.x, problem.a, problem.source_distances);
@@ -301,7 +302,9 @@ ProblemFile parse_problem(const std::string& text, const std::string& file) {
   read_tau(root, problem);
   if (const auto tolerance = root.find("tolerance")) problem.options.tolerance = tolerance->positive_number();
   if (const auto most = root.find("max_iterations")) problem.options.max_iterations = whole_number(*most, 1);
-  note_unused(root, "seed", problem.solver->is_stochastic, problem);
+  note_unused(root, "seed", problem.solver->is_stochastic || problem.solver->is_sliced, problem);
+  note_unused(root, "directions", problem.solver->is_sliced, problem);
+  if (const auto directions = root.find("directions")) problem.options.directions = whole_number(*directions, 1);
   if (const auto seed = root.find("seed")) problem.options.seed = static_cast<std::uint64_t>(whole_number(*seed, 0));
   return problem;
 }

@@ -28,7 +28,7 @@ struct ProblemFile {
 ///      "target": {the same}, "cost": "squared_euclidean" | "euclidean" | {"name": .., "p": ..} |
 ///      {"name": "huber", "threshold": ..} | {"name": "asymmetric", "forward": .., "backward": .., "p": ..} |
 ///      {"name": "circular", "circumference": .., "p": ..} | {"matrix": [[..], ..] | "C.npy"}, "epsilon": ..,
-///      "tau": .. | [.., ..], "tolerance": .., "max_iterations": .., "seed": ..}
+///      "tau": .. | [.., ..], "tolerance": .., "max_iterations": .., "seed": .., "directions": ..}
 ///
 /// A kernel that compares distances within each side (gromov_wasserstein) takes "distances": [[..], ..] | "D.npy",
 /// symmetric, in place of "points", for one side or both; "cost" then names the distance between points of one side,

@@ -47,6 +47,8 @@ Json solve_result_json(const ProblemFile& problem, const Result& result, double 
   add_enclosure(json, "certified_objective", result.certified_objective, end);
   if (result.certified_transport_cost)
     add_enclosure(json, "certified_transport_cost", *result.certified_transport_cost, end);
+  if (result.standard_error) add_number(json, "standard_error", *result.standard_error, end);
+  if (result.integral_interval) add_enclosure(json, "integral_interval", *result.integral_interval, end);
   json["termination"] = to_string(end);
   json["iterations"] = result.iterations;
   if (is_finite(result.f) && is_finite(result.g)) json["potentials"] = {{"f", list(result.f)}, {"g", list(result.g)}};

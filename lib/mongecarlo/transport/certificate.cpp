@@ -257,6 +257,8 @@ Certificate certify(const SolverFamily& family, const SolverOptions& options, co
   if (family.compares_distances) throw std::invalid_argument("certify: comparing distances is not a transport problem");
   if (family.uses_epsilon && family.needs_points)
     throw std::invalid_argument("certify: a divergence of several problems has no certificate of one problem");
+  if (family.is_sliced)
+    throw std::invalid_argument("certify: a mean over many lines has no certificate of one problem");
   problem.validate("certify");
   Certificate certificate;
   certificate.objective.termination = result.termination;

@@ -20,7 +20,8 @@ struct Certificate {
 /// Checks `result` of the kind of problem that `family` solves with `options`. The result must carry its plan and its
 /// potentials (std::invalid_argument). Potentials of exact problems are made feasible by a c-transform, plans are
 /// rounded to the marginals; sums run in long double, and what rounding may do is added. A Sinkhorn divergence is three
-/// problems in one, Gromov-Wasserstein is none: both are refused (std::invalid_argument). O(n m).
+/// problems in one, a sliced value as many as it has directions, Gromov-Wasserstein is none: all are refused
+/// (std::invalid_argument). O(n m).
 Certificate certify(const SolverFamily& family, const SolverOptions& options, const Problem& problem,
                     const Result& result);
 

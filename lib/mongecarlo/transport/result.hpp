@@ -35,6 +35,11 @@ struct Result {
   /// Enclosure of T where it can be certified (exact problems: same as the objective).
   std::optional<Certified> certified_transport_cost;
 
+  /// Sliced transport, of the integral over all directions of which `objective` is an estimate: its standard error, and
+  /// an interval that holds it with probability 0.999, or surely where the integral is known.
+  std::optional<double> standard_error;
+  std::optional<Certified> integral_interval;
+
   Vector f;                     ///< source potentials (n)
   Vector g;                     ///< target potentials (m)
   std::vector<PlanEntry> plan;  ///< sparse plans (exact, univariate)

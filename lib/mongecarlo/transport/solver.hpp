@@ -11,7 +11,7 @@ namespace mongecarlo {
 enum class CostStorage {
   automatic,  ///< matrix, unless the cost comes from points, no plan is wanted and n m > kLargestStoredCost
   matrix,     ///< cost matrix and kernel, 16 n m bytes: the fastest while they fit
-  computed    ///< no kernel, and no cost matrix where there are points: O((n + m) d) memory beside a plan that is wanted
+  computed  ///< no kernel, and no cost matrix where there are points: O((n + m) d) memory beside a plan that is wanted
 };
 inline constexpr Index kLargestStoredCost = Index{1} << 26;
 
@@ -32,8 +32,9 @@ struct SolverOptions {
   bool want_potentials = true;
   CostStorage cost_storage = CostStorage::automatic;
   Precision precision = Precision::double_precision;
-  long long starts = 8;    ///< of solvers that find local optima (Gromov-Wasserstein)
-  std::uint64_t seed = 1;  ///< of the draws of stochastic solvers
+  long long starts = 8;         ///< of solvers that find local optima (Gromov-Wasserstein)
+  std::uint64_t seed = 1;       ///< of the draws of stochastic and sliced solvers
+  long long directions = 1000;  ///< of sliced solvers
 };
 
 /// Solves problems one after another, reusing its workspace and the result's memory: no allocation once the sizes have

@@ -27,6 +27,7 @@ struct SolverFamily {
   bool compares_distances = false;  ///< distances within each side instead of costs between the sides
   bool is_stochastic = false;  ///< draws by SolverOptions::seed; its enclosure narrows with max_iterations, and slowly
   PointDomain domain = PointDomain::anywhere;
+  bool is_sliced = false;  ///< a mean over SolverOptions::directions lines drawn by seed: no plan of one problem
   /// Validates the options (std::domain_error naming the bad one).
   std::function<SolverPtr(const SolverOptions&)> make;
 };

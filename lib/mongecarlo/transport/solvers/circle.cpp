@@ -222,6 +222,8 @@ void CircleSolver::fill_values(const Problem& problem, Result& result) {
                            result.marginal_error * (potential + largest);
   result.transport_cost = result.objective = primal.value();
   result.entropy_objective.reset();
+  result.standard_error.reset();
+  result.integral_interval.reset();
   result.dual_objective = dual.value();
   result.duality_gap = result.objective - result.dual_objective;
   result.iterations = walks_;

@@ -39,6 +39,8 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
     prepared_.prepare_points(problem, "exact");
   prepared_.balance();
   result.entropy_objective.reset();
+  result.standard_error.reset();
+  result.integral_interval.reset();
   result.dense_plan.resize(0, 0);
   result.plan.clear();
   result.plan.reserve(static_cast<std::size_t>(prepared_.n + prepared_.m));

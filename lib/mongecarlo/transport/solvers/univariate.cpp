@@ -40,14 +40,26 @@ class PricedSum {
     std::array<double, kBlock> costs;
     std::copy_n(differences_.begin(), count_, costs.begin());
     cost_.of_differences({costs.data(), count_});
+    double paid = 0;
     for (std::size_t k = 0; k < count_; ++k) {
-      sum_.add(weights_[k] * costs[k]);
-      noise_ += weights_[k] * cost_.sensitivity(differences_[k], costs[k]);
+      const double part = weights_[k] * costs[k];
+      sum_.add(part);
+      paid += part;
     }
+    add_noise(costs.data(), paid);
     count_ = 0;
   }
 
+  void add_noise(const double* costs, double paid) {
+    if (std::isfinite(elasticity_)) {
+      noise_ += (1 + elasticity_) * paid;
+      return;
+    }
+    for (std::size_t k = 0; k < count_; ++k) noise_ += weights_[k] * cost_.sensitivity(differences_[k], costs[k]);
+  }
+
   const GroundCost& cost_;
+  double elasticity_ = cost_.elasticity();
   CompensatedSum sum_;
   double noise_ = 0;
   std::size_t count_ = 0;
@@ -124,11 +136,14 @@ void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
   order(problem);
   walk();
   price(*problem.ground_cost);
-  fill_potentials(result);
+  fill_potentials();
   fill_values(result, *problem.ground_cost);
   result.plan.clear();
   if (options_.want_plan) fill_plan(result);
-  if (!options_.want_potentials) {
+  if (options_.want_potentials) {
+    result.f = f_;
+    result.g = g_;
+  } else {
     result.f.resize(0);
     result.g.resize(0);
   }
@@ -170,9 +185,9 @@ void UnivariateSolver::fill_plan(Result& result) const {
 }
 
 // f_i + g_j = C_ij along the staircase, starting from f = 0: each step brings in one new row or column.
-void UnivariateSolver::fill_potentials(Result& result) const {
-  result.f.resize(prepared_.n);
-  result.g.resize(prepared_.m);
+void UnivariateSolver::fill_potentials() {
+  f_.resize(prepared_.n);
+  g_.resize(prepared_.m);
   double f = 0, g = 0;
   std::uint32_t last_row = 0;
   for (std::size_t k = 0; k < steps_.size(); ++k) {
@@ -182,8 +197,8 @@ void UnivariateSolver::fill_potentials(Result& result) const {
     else
       g = prices_[k] - f;
     last_row = step.i;
-    result.f[x_order_[step.i]] = f;
-    result.g[y_order_[step.j]] = g;
+    f_[x_order_[step.i]] = f;
+    g_[y_order_[step.j]] = g;
   }
 }
 
@@ -207,15 +222,17 @@ void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
     noise += step.mass * sensitivity;
     largest = std::max(largest, sensitivity);
   }
-  for (Index i = 0; i < prepared_.n; ++i) dual.add(prepared_.a[i] * result.f[i]);
-  for (Index j = 0; j < prepared_.m; ++j) dual.add(prepared_.b[j] * result.g[j]);
+  for (Index i = 0; i < prepared_.n; ++i) dual.add(prepared_.a[i] * f_[i]);
+  for (Index j = 0; j < prepared_.m; ++j) dual.add(prepared_.b[j] * g_[j]);
   const double terms = static_cast<double>(prepared_.n + prepared_.m);
-  const double potential = std::max(result.f.lpNorm<Eigen::Infinity>(), result.g.lpNorm<Eigen::Infinity>());
+  const double potential = std::max(f_.lpNorm<Eigen::Infinity>(), g_.lpNorm<Eigen::Infinity>());
   result.marginal_error = marginal_error();
   const double allowance = kUnit * (2 * noise + terms * prepared_.mass * std::max(potential, largest)) +
                            2 * result.marginal_error * potential;
   result.transport_cost = result.objective = primal.value();
   result.entropy_objective.reset();
+  result.standard_error.reset();
+  result.integral_interval.reset();
   result.dual_objective = dual.value();
   result.duality_gap = result.objective - result.dual_objective;
   result.iterations = static_cast<long long>(steps_.size());

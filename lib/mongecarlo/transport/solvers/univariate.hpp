@@ -40,7 +40,7 @@ class UnivariateSolver final : public Solver {
   void walk();
   void price(const GroundCost& cost);
   void fill_plan(Result& result) const;
-  void fill_potentials(Result& result) const;
+  void fill_potentials();
   double marginal_error();
   void fill_values(Result& result, const GroundCost& cost);
 
@@ -52,7 +52,7 @@ class UnivariateSolver final : public Solver {
   std::vector<double> x_cumulated_, y_cumulated_;
   std::vector<Step> steps_;
   std::vector<double> prices_;  // cost of each step
-  Vector row_mass_, column_mass_;
+  Vector f_, g_, row_mass_, column_mass_;
 };
 
 namespace solvers {
