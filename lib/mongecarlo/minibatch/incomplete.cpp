@@ -54,11 +54,24 @@ bool IncompleteMinibatch::is_new_pair() {
 Certified IncompleteMinibatch::operator()(Kernel& kernel, const MatrixView& x, const MatrixView& y,
                                           const Stream& stream) {
   CertifiedMean mean;
+  std::size_t waiting = 0;
+  const auto evaluate = [&] {
+    x_views_.clear();
+    y_views_.clear();
+    for (std::size_t k = 0; k < waiting; ++k) {
+      x_views_.push_back(view(x_group_[k]));
+      y_views_.push_back(view(y_group_[k]));
+    }
+    kernel.values(x_views_, y_views_, std::span(values_).first(waiting));
+    for (std::size_t k = 0; k < waiting; ++k) mean.add(values_[k]);
+    waiting = 0;
+  };
   for_each_drawn_pair(x.rows(), y.rows(), stream, [&] {
-    gather(x, source_, x_batch_);
-    gather(y, target_, y_batch_);
-    mean.add(kernel.value(view(x_batch_), view(y_batch_)));
+    gather(x, source_, x_group_[waiting]);
+    gather(y, target_, y_group_[waiting]);
+    if (++waiting == kGroup) evaluate();
   });
+  if (waiting > 0) evaluate();
   return mean.value();
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -56,6 +57,10 @@ class IncompleteMinibatch {
   SubsetSampler sampler_;
   std::vector<std::uint32_t> source_, target_;
   std::vector<std::vector<std::uint32_t>> seen_;
+  static constexpr std::size_t kGroup = 8;  // pairs handed to the kernel at a time
+  std::array<Matrix, kGroup> x_group_, y_group_;
+  std::vector<MatrixView> x_views_, y_views_;
+  std::array<Certified, kGroup> values_;
   Matrix x_batch_, y_batch_, batch_plan_;
   KernelGradient batch_gradient_;
   Vector uniform_;

@@ -52,7 +52,12 @@ class Kernel {
 
   /// h(u_m, u_m', C(x, y)) with uniform weights.
   virtual Certified value(const MatrixView& x, const MatrixView& y) = 0;
-  /// The same with batch weights (each a probability vector).
+  /// out[k] = h(x[k], y[k]) with uniform weights. Kernels that gain by it solve several side by side; what comes out for a
+  /// pair does not depend on the others. The default asks for one after another.
+  virtual void values(std::span<const MatrixView> x, std::span<const MatrixView> y, std::span<Certified> out) {
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = value(x[k], y[k]);
+  }
+  /// `value` with batch weights (each a probability vector).
   virtual Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a,
                                    const VectorView& b) = 0;
   /// As weighted_value, and fills `plan` (rows of x by rows of y). Throws std::logic_error where traits().has_plan is

@@ -1,5 +1,6 @@
 #include "mongecarlo/minibatch/solver_kernel.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "mongecarlo/minibatch/plan_gradient.hpp"
@@ -38,6 +39,21 @@ Certified SolverKernel::value(const MatrixView& x, const MatrixView& y) {
   }
   const VectorView uniform{nullptr, 0};
   return solve(x, y, uniform, uniform, Want::value);
+}
+
+void SolverKernel::values(std::span<const MatrixView> x, std::span<const MatrixView> y, std::span<Certified> out) {
+  if (recipe_.family != &solvers::entropic || out.empty() || is_sorted_out(x[0])) return Kernel::values(x, y, out);
+  if (!batch_) {
+    SolverOptions options = recipe_.solver;
+    options.want_plan = options.want_potentials = false;
+    batch_ = std::make_unique<EntropicBatch>(options);
+  }
+  problems_.clear();
+  for (std::size_t k = 0; k < out.size(); ++k)
+    problems_.push_back({.x = x[k], .y = y[k], .ground_cost = recipe_.ground_cost});
+  results_.resize(std::max(results_.size(), out.size()));
+  batch_->solve(problems_, std::span(results_).first(out.size()));
+  for (std::size_t k = 0; k < out.size(); ++k) out[k] = recipe_.read(results_[k]);
 }
 
 Certified SolverKernel::weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a,

@@ -5,6 +5,7 @@
 
 #include "mongecarlo/minibatch/kernel.hpp"
 #include "mongecarlo/minibatch/kernel_family.hpp"
+#include "mongecarlo/transport/entropic_batch.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 #include "mongecarlo/transport/solvers/univariate.hpp"
 
@@ -33,6 +34,7 @@ class SolverKernel : public Kernel {
   KernelTraits traits() const override { return recipe_.traits; }
   KernelPtr clone() const override { return std::make_unique<SolverKernel>(recipe_); }
   Certified value(const MatrixView& x, const MatrixView& y) override;
+  void values(std::span<const MatrixView> x, std::span<const MatrixView> y, std::span<Certified> out) override;
   Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b) override;
   Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                  Matrix& plan) override;
@@ -57,6 +59,9 @@ class SolverKernel : public Kernel {
   Recipe recipe_;
   Solvers general_, univariate_;
   UnivariateSolver sorter_{SolverOptions{}};  ///< values of equal weights on the line, where most replicates live
+  std::unique_ptr<EntropicBatch> batch_;                ///< for `values` of entropic kernels
+  std::vector<Problem> problems_;
+  std::vector<Result> results_;
   Result result_;
 };
 

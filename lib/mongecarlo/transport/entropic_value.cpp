@@ -7,6 +7,8 @@ namespace mongecarlo {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Plans of up to this many entries are kept rather than computed twice.
+constexpr Index kLargestScratch = Index{1} << 20;
 constexpr double kUnit = std::numeric_limits<double>::epsilon();
 
 // sum x log(x / y) - x + y
@@ -44,7 +46,9 @@ void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings&
   settings_ = settings;
   target_mass_ = problem.b.sum();
   result.dense_plan.resize(wants_plan ? problem.n : 0, wants_plan ? problem.m : 0);
-  kept_plan_ = wants_plan ? result.dense_plan.data() : nullptr;
+  const bool is_scratch = !wants_plan && problem.n <= kLargestScratch / problem.m;
+  if (is_scratch && scratch_.size() < problem.n * problem.m) scratch_.resize(problem.n * problem.m);
+  kept_plan_ = wants_plan ? result.dense_plan.data() : is_scratch ? scratch_.data() : nullptr;
   measure(f, g);
   result.plan.clear();
   result.termination = termination;

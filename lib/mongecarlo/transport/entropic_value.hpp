@@ -10,8 +10,8 @@ namespace mongecarlo {
 /// Below: the dual value at (f, g), which no constraint binds. Above, balanced: the primal value of P rounded to the
 /// marginals (Altschuler, Weed and Rigollet 2017, algorithm 2), its logarithms bounded by log(1 + t) <= t; with
 /// penalties: the primal value of P itself. Transport cost: KL(P' | P*) = (V(P') - V*) / epsilon for every feasible P'
-/// (Pythagoras), so that Pinsker's inequality bounds |P' - P*|_1. One exponential an entry where the plan is wanted,
-/// two otherwise.
+/// (Pythagoras), so that Pinsker's inequality bounds |P' - P*|_1. One exponential an entry where the plan is wanted
+/// or small, two otherwise.
 class EntropicValue {
  public:
   /// Fills values, errors, enclosures (with `termination`) and, where wanted, the plan of `result`.
@@ -35,7 +35,8 @@ class EntropicValue {
   const VectorLoops& loops_ = vector_loops();
   const PreparedProblem* problem_ = nullptr;
   EntropicSettings settings_;
-  double* kept_plan_ = nullptr;  // the result's plan, where it is wanted
+  double* kept_plan_ = nullptr;  // the result's plan where it is wanted, the scratch where it is small, or null
+  Vector scratch_;
   double target_mass_ = 0;
   double least_cost_ = 0, largest_cost_ = 0;
   double transport_cost_ = 0;

@@ -33,6 +33,7 @@ void ScalingPass::reset(const PreparedProblem& problem, const Setup& setup) {
   kernel_g_.resize(problem.m);
   open_g_.resize(problem.m);
   column_weight_.resize(problem.m);
+  row_sum_.resize(problem.n);
   column_sum_.resize(problem.m);
 }
 
@@ -127,25 +128,37 @@ bool ScalingPass::sweep_rows(Vector& f, bool wants_columns) {
       raise_row(i);
       sum = build_row(i);
     }
-    last_f_[i] = kernel_f_[i] - setup_.epsilon * std::log(sum);
-    f[i] = setup_.source_damping * last_f_[i];
+    row_sum_[i] = sum;
     if (!wants_columns || problem_->a[i] == 0) continue;
-    double scale = problem_->a[i] / sum;
-    if (setup_.source_damping != 1) scale = problem_->a[i] * std::exp((f[i] - kernel_f_[i]) / setup_.epsilon);
-    add_row(i, scale);
+    // exp((f - kernel_f) / epsilon) for f = k1 (kernel_f - epsilon log sum)
+    const double damping = setup_.source_damping;
+    const double scale =
+        damping == 1 ? 1 / sum : std::exp((damping - 1) * kernel_f_[i] / setup_.epsilon - damping * std::log(sum));
+    add_row(i, problem_->a[i] * scale);
   }
+  take_logarithms(row_sum_);
+  last_f_ = kernel_f_ - setup_.epsilon * row_sum_;
+  f = setup_.source_damping * last_f_;
   return true;
 }
 
 bool ScalingPass::close_columns(const Vector& f, Vector& next_g) {
-  next_g.resize(problem_->m);
-  for (Index j = 0; j < problem_->m; ++j) {
-    const bool sound = is_sound(column_sum_[j]);
-    if (!sound && !is_fresh_) return false;
-    const double softmin = sound ? kernel_g_[j] - setup_.epsilon * std::log(column_sum_[j]) : column_softmin(j, f);
-    next_g[j] = setup_.target_damping * softmin;
-  }
+  const bool all_sound = is_sound(column_sum_.minCoeff()) && is_sound(column_sum_.maxCoeff());
+  if (!all_sound && !is_fresh_) return false;
+  next_g = column_sum_;
+  take_logarithms(next_g);
+  next_g = kernel_g_ - setup_.epsilon * next_g;
+  for (Index j = 0; j < problem_->m && !all_sound; ++j)
+    if (!is_sound(column_sum_[j])) next_g[j] = column_softmin(j, f);
+  next_g *= setup_.target_damping;
   return true;
+}
+
+void ScalingPass::take_logarithms(Vector& sums) const {
+  if (sums.minCoeff() >= kLeastSum)
+    loops_.logarithm(sums.data(), sums.data(), sums.size());
+  else
+    for (double& sum : sums) sum = std::log(sum);
 }
 
 double ScalingPass::column_softmin(Index j, const Vector& f) {

@@ -42,6 +42,7 @@ class ScalingPass {
   void add_row(Index i, double scale);
   bool sweep_rows(Vector& f, bool wants_columns);
   bool close_columns(const Vector& f, Vector& next_g);
+  void take_logarithms(Vector& sums) const;
   double column_softmin(Index j, const Vector& f);
   void run(const Vector& g, Vector& f, Vector* next_g);
 
@@ -58,6 +59,7 @@ class ScalingPass {
   Vector last_f_;         // softmin of the last sweep, before damping
   Vector open_g_;         // kernel_g, -infinity where b vanishes
   Vector column_weight_;  // b exp((g - kernel_g) / epsilon)
+  Vector row_sum_;
   Vector column_sum_;     // sum_i a_i exp((f_i + kernel_g_j - C_ij) / epsilon)
 };
 

@@ -3,6 +3,8 @@
 
 namespace mongecarlo {
 
+struct LaneLoops;
+
 /// The inner loops that the solvers spend their time in, compiled once per instruction set. All of them give the same
 /// bits: sums run in a fixed number of lanes, and no multiply-add is fused.
 struct VectorLoops {
@@ -80,6 +82,45 @@ struct VectorLoops {
   };
   void (*price_rounded_row)(const double* plan, const double* c, const RoundedRow& row, const RoundedColumns& column,
                             std::int64_t n, double* objective, double* cost);
+
+  /// out_j = log x_j for finite x_j >= 2.3e-308, to an ulp.
+  void (*logarithm)(const double* x, double* out, std::int64_t n);
+
+  const LaneLoops* lanes;
+};
+
+/// Loops over eight problems of one shape side by side: entry l of each block of eight belongs to problem l, and no lane
+/// looks at another, so that what a problem gets does not depend on its neighbours. The same bits on every set.
+struct LaneLoops {
+  static constexpr std::int64_t kLanes = 8;
+
+  /// out[8 j + l] = rows[l][j].
+  void (*interleave)(const double* const* rows, double* out, std::int64_t n);
+  /// r_i = sum_j K_ij v_j and c_j = sum_i K_ij a_i / r_i, K being n x m blocks.
+  void (*sweep)(const double* kernel, const double* a, const double* v, std::int64_t n, std::int64_t m, double* r,
+                double* c);
+  /// error += sum_j |v_j c_j - b_j|.
+  void (*add_errors)(const double* v, const double* c, const double* b, std::int64_t m, double* error);
+  /// sum += sum_j x_j w_j.
+  void (*add_products)(const double* x, const double* w, std::int64_t m, double* sum);
+  /// dots[k] = sum_j w_j x_j columns[k][j], for `count` columns of m blocks each.
+  void (*weighted_dots)(const double* columns, const double* x, const double* w, std::int64_t count, std::int64_t m,
+                        double* dots);
+  /// Solves matrix y = y for symmetric `count` x `count` blocks by elimination without pivots, destroying the matrix.
+  void (*solve)(double* matrix, double* y, std::int64_t count);
+
+  /// What an accelerated iteration remembers (AndersonLanes), m blocks each.
+  struct History {
+    double *residual, *last_residual, *last_image;
+    double *residual_step, *image_step;  ///< the columns to be written
+  };
+  /// residual = image - x; the columns become its change and that of the image since the last call, or 0 in lanes where
+  /// `keeps` is 0.
+  void (*remember)(const double* x, const double* image, const double* keeps, const History& history, std::int64_t m);
+  /// x = image - sum_k columns[k] y[k] and safe = image in lanes where `advances` is not 0; x = safe in others where
+  /// `returns` is not 0.
+  void (*advance)(double* x, double* safe, const double* image, const double* columns, const double* y,
+                  std::int64_t count, std::int64_t m, const double* advances, const double* returns);
 };
 
 /// The widest loops that this machine runs, chosen once. The environment variable MONGECARLO_SIMD (baseline, avx2,

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "mongecarlo/minibatch/kernel_family.hpp"
 #include "mongecarlo/random/stream.hpp"
@@ -51,6 +52,36 @@ TEST_SUITE("unit") {
         CHECK(kernel->value(view(x), view(y)).midpoint() == value.midpoint());
         CHECK(kernel->weighted_value(view(x), view(y), view(uniform), view(uniform)).midpoint() ==
               doctest::Approx(value.midpoint()).epsilon(1e-9));
+      }
+  }
+
+  TEST_CASE("values of many pairs are those of each pair whatever stands beside it") {
+    for (const KernelFamily* family : kernel_table())
+      for (Index d : {1, 2}) {
+        CAPTURE(family->name);
+        const auto kernel = family->make({});
+        std::vector<Points> x, y;
+        std::vector<MatrixView> x_views, y_views;
+        for (std::uint64_t k = 0; k < 11; ++k) {
+          x.push_back(random_points(6, d, 2 * k));
+          y.push_back(random_points(6, d, 2 * k + 1));
+        }
+        for (std::size_t k = 0; k < x.size(); ++k) {
+          x_views.push_back(view(x[k]));
+          y_views.push_back(view(y[k]));
+        }
+        std::vector<Certified> together(x.size());
+        kernel->values(x_views, y_views, together);
+        for (std::size_t k = 0; k < x.size(); ++k) {
+          Certified alone;
+          kernel->values({&x_views[k], 1}, {&y_views[k], 1}, {&alone, 1});
+          CHECK(alone.lower == together[k].lower);
+          CHECK(alone.upper == together[k].upper);
+          const Certified value = kernel->value(x_views[k], y_views[k]);
+          CHECK(value.lower <= alone.upper);
+          CHECK(alone.lower <= value.upper);
+          CHECK(alone.gap() < kernel->traits().certificate_width);
+        }
       }
   }
 

@@ -15,6 +15,37 @@ using namespace mongecarlo::testing;
 
 namespace {
 
+// Everything the loops over eight problems compute on blocks of one input.
+std::vector<double> lane_answers(const LaneLoops& loops, std::int64_t n) {
+  constexpr std::int64_t kLanes = LaneLoops::kLanes;
+  Numbers numbers(static_cast<std::uint64_t>(n));
+  const std::int64_t m = 1 + n / 3, count = 3;
+  const Vector kernel = numbers.matrix(kLanes * n * m, 1), a = numbers.matrix(kLanes * n, 1);
+  const Vector b = numbers.matrix(kLanes * m, 1), v = numbers.matrix(kLanes * m, 1);
+  const Vector columns = numbers.matrix(count * kLanes * m, 1), keeps{{0, 1, 1, 0, 1, 0, 0, 1}};
+  Vector r(kLanes * n), c(kLanes * m), y = numbers.matrix(count * kLanes, 1), dots(count * kLanes), sum = keeps;
+  Vector matrix(count * count * kLanes), x = b, safe = v, mixed(kLanes * m);
+  Vector residual(kLanes * m), last = b, last_image = v, residual_step(kLanes * m), image_step(kLanes * m);
+  loops.sweep(kernel.data(), a.data(), v.data(), n, m, r.data(), c.data());
+  loops.add_errors(v.data(), c.data(), b.data(), m, sum.data());
+  loops.add_products(v.data(), b.data(), m, sum.data());
+  loops.weighted_dots(columns.data(), v.data(), b.data(), count, m, dots.data());
+  for (std::int64_t k = 0; k < count * count; ++k)
+    for (std::int64_t l = 0; l < kLanes; ++l) matrix[kLanes * k + l] = (k % (count + 1) == 0 ? 2 : 0.1) * v[l];
+  loops.solve(matrix.data(), y.data(), count);
+  loops.remember(c.data(), v.data(), keeps.data(),
+                 {residual.data(), last.data(), last_image.data(), residual_step.data(), image_step.data()}, m);
+  loops.advance(x.data(), safe.data(), c.data(), columns.data(), y.data(), count, m, keeps.data(), sum.data());
+  const double* rows[kLanes];
+  for (std::int64_t l = 0; l < kLanes; ++l) rows[l] = kernel.data() + l * m;
+  loops.interleave(rows, mixed.data(), m);
+  std::vector<double> result;
+  for (const Vector* vector :
+       {&r, &c, &y, &dots, &sum, &x, &safe, &mixed, &residual, &last, &last_image, &residual_step, &image_step})
+    result.insert(result.end(), vector->data(), vector->data() + vector->size());
+  return result;
+}
+
 // Everything the loops compute on one input, as one vector of numbers.
 std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   Numbers numbers(static_cast<std::uint64_t>(n));
@@ -53,6 +84,9 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
     result.push_back(bound);
     result.insert(result.end(), listed.begin(), listed.end());
   }
+  Vector logarithm(n);
+  loops.logarithm(w.data(), logarithm.data(), n);
+  for (double lane : lane_answers(*loops.lanes, n)) result.push_back(lane);
   loops.lower_to(lowered.data(), distance.data(), n);
   loops.add_scaled(sum.data(), v.data(), 0.3, n);
   loops.multiply(product.data(), v.data(), 0.3, n);
@@ -62,7 +96,7 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
                           &objective, &cost);
   result.insert(result.end(), {objective, cost});
   for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential, &summed, &plan, &squares,
-                               &single_sum, &both, &other})
+                               &single_sum, &both, &other, &logarithm})
     result.insert(result.end(), vector->data(), vector->data() + n);
   for (std::int64_t row : predecessor) result.push_back(static_cast<double>(row));
   return result;
@@ -177,6 +211,21 @@ TEST_SUITE("unit") {
     CHECK(out[0] < 1e-34f);
     CHECK(out[1] > 1e34f);
     CHECK(out[2] == 1.0f);
+  }
+
+  TEST_CASE("the logarithm is right to an ulp or two") {
+    double worst = 0;
+    for (double exponent = -307.5; exponent < 308; exponent += 0.173)
+      for (double x : {std::pow(10.0, exponent), 1 + std::pow(10.0, -std::abs(exponent) / 20)}) {
+        double value;
+        vector_loops().logarithm(&x, &value, 1);
+        worst = std::max(worst, std::abs(value - std::log(x)) / std::max(std::abs(std::log(x)), 1e-300));
+      }
+    CHECK(worst < 5e-16);
+    const double one = 1;
+    double zero = 7;
+    vector_loops().logarithm(&one, &zero, 1);
+    CHECK(zero == 0);
   }
 
   TEST_CASE("single precision drops what it cannot hold and stops below its largest number") {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "mongecarlo/transport/entropic_batch.hpp"
 #include "mongecarlo/transport/solvers/exact.hpp"
 #include "mongecarlo/transport/solvers/univariate.hpp"
 #include "unit/transport/problems.hpp"
@@ -140,6 +141,20 @@ TEST_SUITE("unit") {
             exact.solve(problem_from_points(batch.x, batch.y, GroundCost::squared_euclidean(), {}, {}), result);
           }) == 0);
     CHECK(result.objective > 0);
+  }
+
+  TEST_CASE("a warm batch allocates nothing") {
+    EntropicBatch solver({.epsilon = 0.05});
+    std::vector<Problem> problems;
+    problems.reserve(10);
+    std::vector<Result> results(10);
+    CHECK(allocations_once_warm(batches(false), 2, [&](const Batch& batch) {
+            problems.clear();
+            for (int k = 0; k < 10; ++k)
+              problems.push_back(
+                  {.x = view(batch.x), .y = view(batch.y), .ground_cost = GroundCost::squared_euclidean()});
+            solver.solve(problems, results);
+          }) == 0);
   }
 
   TEST_CASE("the typed doors allocate nothing once warm") {

@@ -478,7 +478,39 @@ void price_rounded_row(const double* plan, const double* c, const VectorLoops::R
   }
 }
 
+// log x = k log 2 + log(1 + f), 1 + f in [sqrt(1/2), sqrt(2)); with s = f / (2 + f), log(1 + f) = f - f^2 / 2 +
+// s (f^2 / 2 + R(s^2)) and the coefficients of R from FreeBSD's e_log.c.
+inline __attribute__((always_inline)) Pack natural_logarithm(Pack x) {
+  typedef std::uint64_t Bits __attribute__((vector_size(MONGECARLO_BYTES), aligned(8), may_alias));
+  constexpr std::uint64_t kRootHalf = 0x3fe6a09e667f3bcd, kShift = std::uint64_t{1024} << 52;
+  const Bits bits = reinterpret_cast<Bits>(x);
+  const Bits biased = (bits - kRootHalf + kShift) >> 52;  // k + 1024
+  const Pack f = reinterpret_cast<Pack>(bits - (biased << 52) + kShift) - 1.0;
+  const Pack k = reinterpret_cast<Pack>(biased + 0x4338000000000000) - (6755399441055744.0 + 1024);
+  const Pack s = f / (f + 2.0), z = s * s, w = z * z, half = f * f * 0.5;
+  const Pack even = w * (w * (w * 0.1531383769920937332 + 0.2222219843214978396) + 0.3999999999940941908);
+  const Pack odd = z * (w * (w * (w * 0.1479819860511658591 + 0.1818357216161805012) + 0.2857142874366239149) +
+                        0.6666666666666735130);
+  return k * 6.93147180369123816490e-01 - ((half - (s * (half + (even + odd)) + k * 1.90821492927058770002e-10)) - f);
+}
+
+void logarithm(const double* x, double* out, Size n) {
+  Size j = 0;
+  for (; j + kWidth <= n; j += kWidth) store(out + j, natural_logarithm(load(x + j)));
+  if (j == n) return;
+  double rest[kWidth];
+  for (Size k = 0; k < kWidth; ++k) rest[k] = j + k < n ? x[j + k] : 1;
+  store(rest, natural_logarithm(load(rest)));
+  for (Size k = 0; j + k < n; ++k) out[j + k] = rest[k];
+}
+
 }  // namespace
+
+}  // namespace mongecarlo
+
+#include "mongecarlo/transport/vector_loops/lanes.inl"
+
+namespace mongecarlo {
 
 extern const VectorLoops MONGECARLO_LOOPS;
 const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
@@ -503,6 +535,8 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    add_scaled_single,
                                    plan_row,
                                    add_to_both,
-                                   price_rounded_row};
+                                   price_rounded_row,
+                                   logarithm,
+                                   &lane_loops};
 
 }  // namespace mongecarlo
