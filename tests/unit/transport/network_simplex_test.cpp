@@ -214,6 +214,17 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("a value that outliers leave loose is not called converged") {
+    // 2^-40 of the mass has to go at 1e32: potentials of both halves differ by that, and their sum keeps four digits.
+    Matrix cost = Matrix::Constant(2, 2, 1e32);
+    cost.diagonal().setOnes();
+    const Vector a{{0.5, 0.5}}, b{{0.5 - 0x1p-40, 0.5 + 0x1p-40}};
+    const Result result = solve("exact", problem_from_matrix(cost, a, b));
+    CHECK(result.termination == Termination::numerical_failure);
+    CHECK(result.certified_objective.lower <= 0x1p-40 * 1e32);
+    CHECK(result.certified_objective.upper >= 0x1p-40 * 1e32);
+  }
+
   TEST_CASE("any prices may be given to start from") {
     Numbers numbers(24);
     for (Index n : {20, 150}) {
