@@ -11,5 +11,6 @@ std::vector<Claim> marginal_claims(const Design& design);  ///< marginals of the
 std::vector<Claim> closed_form_claims(const Design& design);  ///< the plan on the line, by ranks
 std::vector<Claim> weighted_claims(const Design& design);     ///< schemes for points with weights
 std::vector<Claim> two_class_claims(const Design& design);    ///< mass between two classes
+std::vector<Claim> colour_claims(const Design& design);      ///< colour transfer by the plan
 
 }  // namespace mongecarlo::minibatch_plan
