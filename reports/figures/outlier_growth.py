@@ -16,8 +16,8 @@ CLAIM = "growth.balanced"
 def draw(results):
     figure, axes = style.new_figure(style.COLUMN_INCHES, 2.5)
     axes.set(xscale="log", yscale="log", xlabel="distance of the outlier", ylabel="loss")
-    for look, name in zip(style.CURVES, ("balanced", "unbalanced", "bound of the lemma")):
+    for look, name in zip(style.CURVES, ("balanced", "unbalanced", "the bound")):
         (curve,) = results.series_of(CLAIM, name)
         axes.plot(curve.x, curve.y, color=look["color"], linestyle=look["linestyle"], label=name)
-    style.legend_above(axes, ncols=3)
+    style.legend_above(axes, ncols=2)
     return figure

@@ -86,7 +86,7 @@ Claim saturates() {
 std::vector<Curve> loss_curves() {
   Curve balanced{.name = "balanced", .x_label = "distance of the outlier", .y_label = "loss"};
   Curve unbalanced = balanced, bound = balanced;
-  unbalanced.name = "unbalanced", bound.name = "bound of the lemma";
+  unbalanced.name = "unbalanced", bound.name = "the bound";
   for (double distance = 0.1; distance < 101; distance *= std::pow(10.0, 0.125)) {
     const Losses losses = losses_at({.distance = distance});
     for (Curve* curve : {&balanced, &unbalanced, &bound}) curve->x.push_back(distance);
