@@ -6,14 +6,16 @@
 namespace mongecarlo {
 namespace {
 
+constexpr Index kSmall = 256;
 constexpr double kRidge = 1e-14;  // relative to the diagonal: steps become parallel near the end
 
 }  // namespace
 
 void Anderson::reset(const Vector& weights) {
   weights_ = weights;
-  residual_steps_.resize(weights.size(), kDepth);
-  image_steps_.resize(weights.size(), kDepth);
+  depth_ = weights.size() < kSmall ? kDepth / 2 : kDepth;
+  residual_steps_.resize(weights.size(), depth_);
+  image_steps_.resize(weights.size(), depth_);
   restart();
 }
 
@@ -21,13 +23,13 @@ void Anderson::remember(const Vector& image) {
   if (used_ == 0) slot_ = 0;
   residual_steps_.col(slot_) = residual_ - last_residual_;
   image_steps_.col(slot_) = image - last_image_;
-  used_ = std::min(used_ + 1, kDepth);
+  used_ = std::min(used_ + 1, depth_);
   for (int k = 0; k < used_; ++k) {
     const double product =
         (residual_steps_.col(k).array() * residual_steps_.col(slot_).array() * weights_.array()).sum();
     gram_(k, slot_) = gram_(slot_, k) = product;
   }
-  slot_ = (slot_ + 1) % kDepth;
+  slot_ = (slot_ + 1) % depth_;
 }
 
 Anderson::Small Anderson::mixing() const {

@@ -10,7 +10,7 @@ namespace mongecarlo {
 /// combination of past images whose residual, by linear extrapolation, is least. O(depth n) a step.
 class Anderson {
  public:
-  static constexpr int kDepth = 10;
+  static constexpr int kDepth = 20;  ///< at most; small problems, where a step is dear, remember half as much
 
   /// Forgets everything; `weights` >= 0 define the norm of the residual.
   void reset(const Vector& weights);
@@ -30,6 +30,7 @@ class Anderson {
   Vector residual_, last_residual_, last_image_;
   Eigen::MatrixXd residual_steps_, image_steps_;  // one column per remembered step
   Eigen::Matrix<double, kDepth, kDepth> gram_;
+  int depth_ = kDepth;
   int used_ = 0;
   int slot_ = 0;
   bool has_last_ = false;
