@@ -44,8 +44,9 @@ using Preparation = std::function<Work(const Settings&)>;
 ///     PROGRAM METHOD FOLDER [key=value]...
 ///
 /// prepares, prints "ready", and then, for each line with a number N on standard input, runs N times and answers with
-/// one line of JSON: wall and processor seconds of the N runs together, the greatest resident memory since it was ready,
-/// whether every run converged, and gap and values of the last one. Exit status: 0, 64 usage, 70 a fault with its message.
+/// one line of JSON: wall and processor seconds of the N runs together, the greatest resident memory since it was
+/// ready, whether every run converged, and gap and values of the last one. Exit status: 0, 64 usage, 70 a fault with
+/// its message.
 int run_contestant(int argc, char** argv, const std::map<std::string_view, Preparation>& methods);
 
 }  // namespace mongecarlo::bench

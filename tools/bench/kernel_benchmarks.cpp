@@ -52,13 +52,11 @@ constexpr NamedLoop kLoops[] = {
      }},
     {"relax",
      [](const VectorLoops& v, Buffers& b, const double* c) {
-       benchmark::DoNotOptimize(v.relax(c, b.potentials.data(), 0.5, 1, b.distance.data(), b.predecessor.data(),
-                                        Buffers::kColumns));
+       benchmark::DoNotOptimize(
+           v.relax(c, b.potentials.data(), 0.5, 1, b.distance.data(), b.predecessor.data(), Buffers::kColumns));
      }},
-    {"dot",
-     [](const VectorLoops& v, Buffers& b, const double* c) {
-       benchmark::DoNotOptimize(v.dot(c, b.potentials.data(), Buffers::kColumns));
-     }},
+    {"dot", [](const VectorLoops& v, Buffers& b,
+               const double* c) { benchmark::DoNotOptimize(v.dot(c, b.potentials.data(), Buffers::kColumns)); }},
     {"add_scaled",
      [](const VectorLoops& v, Buffers& b, const double* c) { v.add_scaled(b.out.data(), c, 0.5, Buffers::kColumns); }},
     {"exponentiate",
@@ -73,8 +71,8 @@ void run_loop(benchmark::State& state, const VectorLoops* loops, Loop loop) {
     for (Index i = 0; i < Buffers::kRows; ++i) loop(*loops, buffers, buffers.cost.row(i).data());
     benchmark::ClobberMemory();
   }
-  state.counters["entries"] = benchmark::Counter(static_cast<double>(state.iterations() * Buffers::kRows * Buffers::kColumns),
-                                                 benchmark::Counter::kIsRate);
+  state.counters["entries"] = benchmark::Counter(
+      static_cast<double>(state.iterations() * Buffers::kRows * Buffers::kColumns), benchmark::Counter::kIsRate);
 }
 
 void fill_cost(benchmark::State& state, GroundCost ground) {
@@ -100,8 +98,7 @@ void solve_small(benchmark::State& state, const SolverFamily* family) {
     solver->solve(problem, result);
     benchmark::DoNotOptimize(result.objective);
   }
-  state.counters["solves"] =
-      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  state.counters["solves"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
 void register_all() {
@@ -110,7 +107,9 @@ void register_all() {
       for (const auto& [name, loop] : kLoops)
         benchmark::RegisterBenchmark((std::string(name) + "/" + set).c_str(), run_loop, loops, loop);
   benchmark::RegisterBenchmark("fill/squared_euclidean", fill_cost, GroundCost::squared_euclidean())
-      ->Arg(1)->Arg(2)->Arg(10);
+      ->Arg(1)
+      ->Arg(2)
+      ->Arg(10);
   benchmark::RegisterBenchmark("fill/euclidean", fill_cost, GroundCost::euclidean())->Arg(2)->Arg(10);
   for (const SolverFamily* family : solver_table())
     benchmark::RegisterBenchmark(("solve/" + std::string(family->name)).c_str(), solve_small, family)->Arg(16)->Arg(64);

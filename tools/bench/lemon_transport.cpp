@@ -57,7 +57,8 @@ double lemon_transport(const MatrixView& cost, const std::vector<std::int64_t>& 
   const double largest = cost.cwiseAbs().maxCoeff();
   const double scale = largest > 0 ? kCostUnits / largest : 1;
   Graph::ArcMap<std::int64_t> arc_costs(graph);
-  for (Index k = 0; k < cost.size(); ++k) arc_costs[Graph::arc(static_cast<int>(k))] = std::llround(cost.data()[k] * scale);
+  for (Index k = 0; k < cost.size(); ++k)
+    arc_costs[Graph::arc(static_cast<int>(k))] = std::llround(cost.data()[k] * scale);
   Graph::NodeMap<std::int64_t> supplies(graph);
   for (Index i = 0; i < n; ++i) supplies[Graph::node(static_cast<int>(i))] = sources[static_cast<std::size_t>(i)];
   for (Index j = 0; j < m; ++j) supplies[Graph::node(static_cast<int>(n + j))] = -targets[static_cast<std::size_t>(j)];

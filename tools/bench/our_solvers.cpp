@@ -135,8 +135,7 @@ Work estimate_incomplete(const Settings& settings) {
     answer.values.resize(static_cast<std::size_t>(estimation->repetitions));
     {
       std::vector<std::jthread> others;
-      for (Index t = 1; t < threads; ++t)
-        others.emplace_back([&, t] { estimation->run(t, threads, answer.values); });
+      for (Index t = 1; t < threads; ++t) others.emplace_back([&, t] { estimation->run(t, threads, answer.values); });
       estimation->run(0, threads, answer.values);
     }
     return answer;

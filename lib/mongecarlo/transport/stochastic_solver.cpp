@@ -8,6 +8,11 @@
 #include "mongecarlo/transport/solvers/entropic.hpp"
 
 namespace mongecarlo {
+namespace {
+
+constexpr double kAstray = 1e100;  // marginal error, for masses one: products with costs overflow beyond it
+
+}  // namespace
 
 StochasticSolver::StochasticSolver(std::string_view name, Method method, const SolverOptions& options)
     : name_(name), method_(method), options_(options) {
@@ -43,14 +48,17 @@ void StochasticSolver::draw(Stream& sources, Stream& targets) {
 }
 
 void StochasticSolver::take_potentials(Vector& f, Vector& g) {
-  const auto& p = prepared_;
   if (method_ == Method::dual_ascent) {
     dual_.average(f, g);
     return semidual_.put_away(g);
   }
   g = method_ == Method::semidual_ascent ? ascent_.average() : gradient_.last();
-  f.resize(p.n);
-  for (Index i = 0; i < p.n; ++i) f[i] = semidual_.conjugate(p.row(i), g, share_.data());
+  take_transform(f, g);
+}
+
+void StochasticSolver::take_transform(Vector& f, const Vector& g) {
+  f.resize(prepared_.n);
+  for (Index i = 0; i < prepared_.n; ++i) f[i] = semidual_.conjugate(prepared_.row(i), g, share_.data());
 }
 
 // |P 1 - a|_1 + |P^T 1 - b|_1 for masses one.
@@ -106,6 +114,9 @@ void StochasticSolver::solve(const Problem& problem, Result& result) {
   prepared_.balance();
   start();
   const Termination termination = run(result.f, result.g);
+  // A few steps into a dual with a small epsilon its average may claim a mass that has no value; the transform has mass
+  // one.
+  if (!(marginal_error(result.f, result.g) <= kAstray)) take_transform(result.f, result.g);
   fill_empty(result.f, result.g);
   // a b exp(..) has mass one where a and b have; for mass M the potentials answer for 1 / M.
   result.f.array() -= options_.epsilon * std::log(prepared_.mass);

@@ -31,6 +31,7 @@ class StochasticSolver final : public Solver {
   void start();
   void draw(Stream& sources, Stream& targets);
   void take_potentials(Vector& f, Vector& g);
+  void take_transform(Vector& f, const Vector& g);
   double marginal_error(Vector& f, Vector& g);
   Termination run(Vector& f, Vector& g);
   void fill_empty(Vector& f, Vector& g);

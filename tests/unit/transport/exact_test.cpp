@@ -267,6 +267,15 @@ TEST_SUITE("unit") {
         }
   }
 
+  TEST_CASE("a target without mass that no source comes near is left in peace") {
+    const Matrix cost = (Matrix(1, 3) << 9, 1, 2).finished();
+    const Vector a = Vector::Constant(1, 1), b = Eigen::Vector3d(0, 0.5, 0.5);
+    const Result result = solve("exact", problem_from_matrix(cost, a, b));
+    CHECK(result.termination == Termination::converged);
+    CHECK(result.transport_cost == doctest::Approx(1.5));
+    CHECK(infeasibility(result, cost) <= 1e-15);
+  }
+
   TEST_CASE("univariate potentials of repeated points and zero weights are feasible") {
     Matrix x(5, 1), y(4, 1);
     x << 0, 1, 1, 2, 5;
