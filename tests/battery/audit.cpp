@@ -186,7 +186,8 @@ void check_gromov(const SolverFamily& family, const SolverOptions& options, cons
   const Vector p = plan.rowwise().sum(), q = plan.colwise().sum().transpose();
   const double squares = p.dot(source.cwiseAbs2() * p) + q.dot(target.cwiseAbs2() * q);
   const double value = squares - 2 * (source * plan * target).cwiseProduct(plan).sum();
-  const double noise = 1e-11 * squares;
+  const double mass = problem.source_mass(), farthest = std::max(source.maxCoeff(), target.maxCoeff());
+  const double noise = 1e-11 * squares + 1e-14 * mass * mass * farthest * farthest;
   if (!(std::abs(value - result.transport_cost) <= noise))
     faults.push_back(fmt::format("transport_cost is {}, but the plan costs {}", result.transport_cost, value));
   if (plan.minCoeff() < 0) faults.push_back(fmt::format("plan has an entry {}", plan.minCoeff()));
