@@ -20,7 +20,7 @@ enum class Against { law, sample };
 
 auto distance(Against against) {
   return [against](const TreeSample& s) {
-    return [s, against, tree = s.tree(), leaves = std::vector<std::uint64_t>(static_cast<std::size_t>(s.n)),
+    return [against, tree = s.tree(), leaves = std::vector<std::uint64_t>(static_cast<std::size_t>(s.n)),
             others =
                 std::vector<std::uint64_t>(static_cast<std::size_t>(s.n))](const Stream& stream) mutable -> Certified {
       tree.sample(leaves, stream.purpose("sample"));

@@ -14,17 +14,24 @@ struct Found {
   Claim claim;
 };
 
+// A judge that has seen nothing still knows what it asks.
+std::string question_text(const Inference& question) {
+  std::string text;
+  if (question.truth) text += fmt::format("; truth {:.6g}", question.truth->midpoint());
+  return text + fmt::format("; margin {:.4g}", question.margin);
+}
+
 std::string arm_text(const Arm& arm, const ErrorBudget& budget) {
   std::string text;
   for (std::size_t k = 0; k < arm.cells.size(); ++k) {
     const Cell& cell = arm.cells[k];
-    // A judge that has seen nothing still knows what it asks.
-    const Inference question = cell.make_judge(budget, cell.replicates)->conclude();
     text += fmt::format("    cell {}:", k);
     for (const auto& [name, value] : cell.parameters) text += fmt::format(" {}={:.6g}", name, value);
-    if (question.truth) text += fmt::format("; truth {:.6g}", question.truth->midpoint());
-    text += fmt::format("; margin {:.4g}; at most {} replicates\n", question.margin, cell.replicates);
+    if (!arm.joint) text += question_text(cell.make_judge(budget, cell.replicates)->conclude());
+    text += fmt::format("; at most {} replicates\n", cell.replicates);
   }
+  if (arm.joint)
+    text += fmt::format("    judged together{}\n", question_text(arm.joint(std::vector<Inference>(arm.cells.size()))));
   return text;
 }
 
