@@ -18,6 +18,8 @@ class SemidiscreteAscent {
   SemidiscreteAscent(DistributionPtr source, Points targets, Vector weights, const GroundCost& cost,
                      const Settings& settings);
 
+  /// Back to the first step.
+  void restart() { ascent_.restart(); }
   /// `count` more steps with sources drawn from `stream`, which moves on.
   void advance(long long count, Stream& stream);
   const Vector& last() const { return ascent_.last(); }

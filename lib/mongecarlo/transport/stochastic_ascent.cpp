@@ -17,10 +17,14 @@ double AscentSteps::operator()(long long k) const {
 void StochasticAscent::start(const VectorView& b, double epsilon, const AscentSteps& steps) {
   semidual_.prepare(b, epsilon);
   steps_ = steps;
+  share_.resize(b.size());
+  restart();
+}
+
+void StochasticAscent::restart() {
   k_ = 0;
   semidual_.start(v_);
   average_ = v_;
-  share_.resize(b.size());
 }
 
 void StochasticAscent::step(const double* costs) {

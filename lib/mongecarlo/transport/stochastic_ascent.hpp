@@ -26,6 +26,8 @@ struct AscentSteps {
 class StochasticAscent {
  public:
   void start(const VectorView& b, double epsilon, const AscentSteps& steps);
+  /// Back to the first step, with the same weights.
+  void restart();
   /// One step with the costs from a source that was drawn from its law.
   void step(const double* costs);
 
