@@ -4,6 +4,7 @@
 #include "minibatch_gromov/parts.hpp"
 #include "models/uniform_intervals.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
+#include "mongecarlo/transport/gromov_gradient.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 
 namespace mongecarlo::minibatch_gromov {
@@ -117,6 +118,51 @@ Claim two_points_each(const Design& design) {
   });
 }
 
+/// d h / d L on a pair of batches: y_j = shift + L u_j moves by u_j, and the gradient in y is that of the plan found.
+auto slope_in_length(double scale) {
+  return [scale](const UniformIntervals& s) {
+    UniformIntervals batch = s;
+    batch.n = s.m;
+    return [s, scale, sample = IntervalSample(batch), solver = find_solver("gromov_wasserstein")->make({}),
+            result = Result(), by_x = Matrix(), by_y = Matrix()](const Stream& stream) mutable {
+      sample.refill(stream);
+      const VectorView uniform{nullptr, 0};
+      const Problem problem{
+          .a = uniform, .b = uniform, .x = view(sample.x), .y = view(sample.y), .ground_cost = GroundCost::euclidean()};
+      solver->solve(problem, result);
+      gromov_gradient(problem, result, by_x, by_y);
+      const double slope = scale * ((sample.y.array() - s.shift) / s.length * by_y.array()).sum();
+      return Certified{slope, slope, result.termination};
+    };
+  };
+}
+
+/// The mean gradient of h is the gradient of E_h.
+Claim exchange(const Design& design) {
+  std::vector<UniformIntervals> cells = over_lengths(2);
+  cells.erase(cells.begin() + 1, cells.begin() + 3);  // near L = 2 / 3 the gradient is too small to be known relatively
+  return mean_equals<UniformIntervals>({
+      .id = "batch_of_two.gradient",
+      .statement = "m = 2: the mean over batches of d h / d L is d E_h / d L = L / 6 - 1 / 9",
+      .source = "fatras:21; derived here",
+      .design = cells,
+      .truth = [](const UniformIntervals& s) { return Certified(s.length / 6 - 1.0 / 9); },
+      .replicate = slope_in_length(1),
+      // (d - d') d' / L on two points a side, d at most 1 and d' at most L
+      .range =
+          [](const UniformIntervals& s) {
+            const double most = std::max(1.0, s.length);
+            return Range{-most - kOpen, most + kOpen};
+          },
+      .margin = Margin::relative(2 * design.real("margin")),
+      .replicates = 4 * design.count("replicates"),
+      .control = Control<UniformIntervals>::wrong_procedure("half the gradient: each pair of points counted once",
+                                                            slope_in_length(0.5)),
+      .plot = "length",
+      .estimate_label = "mean gradient",
+  });
+}
+
 /// Distances divided by the largest of their batch, as a published experiment has it for a whole shape.
 Claim normalised_in_the_batch(const Design& design) {
   return mean_equals<UniformIntervals>({
@@ -156,7 +202,8 @@ Claim normalised_in_the_batch(const Design& design) {
 }  // namespace
 
 std::vector<Claim> moment_claims(const Design& design) {
-  return {batch_of_one(design), two_points(design), two_points_each(design), normalised_in_the_batch(design)};
+  return {batch_of_one(design), two_points(design), two_points_each(design), exchange(design),
+          normalised_in_the_batch(design)};
 }
 
 }  // namespace mongecarlo::minibatch_gromov

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "mongecarlo/transport/certificate.hpp"
+#include "mongecarlo/transport/gromov_gradient.hpp"
 #include "mongecarlo/transport/profile_cost.hpp"
 #include "unit/transport/problems.hpp"
 
@@ -324,6 +325,49 @@ TEST_SUITE("unit") {
     const Result linear =
         solve("entropic", problem_from_matrix(gradient, {}, {}), {.epsilon = epsilon, .tolerance = 1e-12});
     CHECK((linear.dense_plan - r.dense_plan).lpNorm<Eigen::Infinity>() < 1e-5);
+  }
+
+  TEST_CASE("gradients in the points agree with differences of the optimal value") {
+    Numbers numbers(39);
+    const Matrix x = numbers.matrix(5, 2), y = numbers.matrix(5, 3);
+    Matrix by_x, by_y;
+    gromov_gradient(compare(x, y), solve("gromov_wasserstein", compare(x, y)), by_x, by_y);
+    const auto value = [](const Matrix& source, const Matrix& target) {
+      return solve("gromov_wasserstein", compare(source, target)).objective;
+    };
+    const double h = 1e-5;
+    for (Index entry : {0, 3, 9}) {
+      Matrix up = x, down = x;
+      up.data()[entry] += h;
+      down.data()[entry] -= h;
+      CHECK(by_x.data()[entry] == doctest::Approx((value(up, y) - value(down, y)) / (2 * h)).epsilon(1e-6));
+      up = down = y;
+      up.data()[entry] += h;
+      down.data()[entry] -= h;
+      CHECK(by_y.data()[entry] == doctest::Approx((value(x, up) - value(x, down)) / (2 * h)).epsilon(1e-6));
+    }
+    // Moving or turning a side changes nothing.
+    CHECK(by_x.colwise().sum().lpNorm<Eigen::Infinity>() < 1e-14);
+    CHECK(std::abs((x.col(0).array() * by_x.col(1).array() - x.col(1).array() * by_x.col(0).array()).sum()) < 1e-14);
+    Matrix none;
+    CHECK(mentions(complaint([&] { gromov_gradient(compare(x, y), Result(), none, none); }), "plan is empty"));
+    CHECK(mentions(complaint([&] { gromov_gradient(compare_distances(x, y), Result(), none, none); }), "x is empty"));
+  }
+
+  TEST_CASE("entropic gradients in the points agree with differences of the objective") {
+    Numbers numbers(40);
+    const Matrix x = numbers.matrix(6, 2), y = numbers.matrix(7, 2);
+    const Vector a = numbers.weights(6), b = numbers.weights(7);
+    const SolverOptions sharp{.epsilon = 0.2, .tolerance = 1e-13};
+    Matrix by_x, by_y;
+    gromov_gradient(compare(x, y, a, b), solve("entropic_gromov_wasserstein", compare(x, y, a, b), sharp), by_x, by_y);
+    const auto value = [&](const Matrix& source) {
+      return solve("entropic_gromov_wasserstein", compare(source, y, a, b), sharp).objective;
+    };
+    Matrix up = x, down = x;
+    up(2, 1) += 1e-4;
+    down(2, 1) -= 1e-4;
+    CHECK(by_x(2, 1) == doctest::Approx((value(up) - value(down)) / 2e-4).epsilon(1e-4));
   }
 
   TEST_CASE("a search that was cut short says so and its enclosure holds") {
