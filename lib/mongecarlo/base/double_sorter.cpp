@@ -19,39 +19,34 @@ constexpr long long kMostValues = std::numeric_limits<std::int32_t>::max() / 2;
 
 /// What one pass over the values tells.
 struct Survey {
-  double least, largest;
-  bool is_sorted, is_finite;
+  double least, largest, sum;
 };
 
 // Four lanes, since one minimum has to wait for the last.
 template <class Item, class Key>
 Survey survey(const Item* items, std::size_t n, Key key) {
   double least[4], largest[4], sum[4] = {};
-  bool is_sorted = true;
   std::fill_n(least, 4, key(items[0]));
   std::fill_n(largest, 4, key(items[0]));
   const auto look_at = [&](std::size_t i, std::size_t lane) {
     const double value = key(items[i]);
     least[lane] = value < least[lane] ? value : least[lane];
     largest[lane] = largest[lane] < value ? value : largest[lane];
-    sum[lane] += value - value;  // NaN once a value is not finite
+    sum[lane] += value;
   };
   std::size_t i = 0;
   for (; i + 4 <= n; i += 4)
     for (std::size_t lane = 0; lane < 4; ++lane) look_at(i + lane, lane);
   for (; i < n; ++i) look_at(i, 0);
-  for (i = 1; i < n; ++i) is_sorted &= key(items[i - 1]) <= key(items[i]);
   return {std::min(std::min(least[0], least[1]), std::min(least[2], least[3])),
-          std::max(std::max(largest[0], largest[1]), std::max(largest[2], largest[3])), is_sorted,
-          sum[0] + sum[1] + sum[2] + sum[3] == 0};
+          std::max(std::max(largest[0], largest[1]), std::max(largest[2], largest[3])),
+          sum[0] + sum[1] + sum[2] + sum[3]};
 }
 
-void refuse_nan(const char* function, std::span<const double> values) {
-  bool has_nan = false;
-  for (double value : values) has_nan |= value != value;
-  if (!has_nan) return;
-  const auto place = std::find_if(values.begin(), values.end(), [](double value) { return std::isnan(value); });
-  check_finite(function, fmt::format("values[{}]", place - values.begin()), *place);
+template <class Item, class Key>
+void refuse_nan(const Item* items, std::size_t n, Key key) {
+  for (std::size_t i = 0; i < n; ++i)
+    if (std::isnan(key(items[i]))) check_finite("DoubleSorter", fmt::format("values[{}]", i), key(items[i]));
 }
 
 template <class Item, class Before>
@@ -79,7 +74,6 @@ void settle(const Item* items, Item* out, std::size_t n, Before before) {
 }  // namespace
 
 void DoubleSorter::sort(std::span<double> values) {
-  refuse_nan("DoubleSorter::sort", values);
   if (scratch_.size() < values.size()) scratch_.resize(values.size());
   ends_used_ = 0;
   sort_items(values.data(), scratch_.data(), values.size(), 0);
@@ -91,7 +85,6 @@ void DoubleSorter::sort_with_order(std::span<const double> values, std::span<dou
   check_at_most("DoubleSorter::sort_with_order", "number of values", n, kMostValues);
   check_equal_size("DoubleSorter::sort_with_order", "sorted", static_cast<long long>(sorted.size()), "values", n);
   check_equal_size("DoubleSorter::sort_with_order", "order", static_cast<long long>(order.size()), "values", n);
-  refuse_nan("DoubleSorter::sort_with_order", values);
   keyed_.resize(std::max(keyed_.size(), values.size()));
   keyed_scratch_.resize(std::max(keyed_scratch_.size(), values.size()));
   for (std::size_t k = 0; k < values.size(); ++k) {
@@ -108,13 +101,19 @@ void DoubleSorter::sort_with_order(std::span<const double> values, std::span<dou
 template <class Item>
 void DoubleSorter::sort_items(Item* items, Item* scratch, std::size_t n, int round) {
   const auto before = [](const Item& a, const Item& b) { return comes_before(a, b); };
-  if (n <= kFew) return sort_by_insertion(items, n, before);
-  const Survey seen = survey(items, n, [](const Item& item) { return key_of(item); });
-  if (seen.is_sorted) return;
+  const auto key = [](const Item& item) { return key_of(item); };
+  if (n <= kFew) {
+    if (round == 0) refuse_nan(items, n, key);
+    return sort_by_insertion(items, n, before);
+  }
+  const Survey seen = survey(items, n, key);
+  const bool is_finite = std::isfinite(seen.sum);  // not so for NaN, infinities, and finite values of that size
+  if (!is_finite && round == 0) refuse_nan(items, n, key);
+  if (std::is_sorted(items, items + n, before)) return;
   const std::size_t cells = kCellsPerValue * n;
   const double scale = static_cast<double>(cells - 1) / (seen.largest - seen.least);
-  // Infinite values or differences, or a scale that is: nothing to divide into cells.
-  if (round == kRounds || !seen.is_finite || !(scale > 0 && std::isfinite(scale))) {
+  // Infinite sums, differences or scales: nothing to divide into cells.
+  if (round == kRounds || !is_finite || !(scale > 0 && std::isfinite(scale))) {
     std::sort(items, items + n, before);
     return;
   }

@@ -16,59 +16,66 @@ namespace {
 
 constexpr double kUnit = std::numeric_limits<double>::epsilon();
 
-/// Sum of weighted costs, and of what rounding may have done to it.
+constexpr std::size_t kBlock = 256;
+
+/// Sum of weighted costs, and of what rounding may have done to it. Costs come block by block, so that the kind of the
+/// cost is asked for seldom, and are added in four lanes with the error of each addition (Knuth's two-sum): one
+/// addition has to wait for the last.
 class PricedSum {
  public:
   explicit PricedSum(const GroundCost& cost) : cost_(cost) {}
 
-  /// A difference with its weight. Costs are taken block by block, so that the kind of the cost is asked for seldom.
-  void add(double difference, double weight) {
-    differences_[count_] = difference;
-    weights_[count_] = weight;
-    if (++count_ == kBlock) flush();
+  /// At most kBlock differences with their weights (none: all 1); overwrites the differences.
+  void add(std::span<double> differences, const double* weights) {
+    if (!std::isfinite(elasticity_)) add_sensitivities(differences, weights);
+    cost_.of_differences(differences);
+    if (weights)
+      for (std::size_t k = 0; k < differences.size(); ++k) differences[k] *= weights[k];
+    const std::size_t whole = differences.size() / kLanes * kLanes;
+    for (std::size_t k = 0; k < whole; k += kLanes)
+      for (std::size_t lane = 0; lane < kLanes; ++lane) add_to(lane, differences[k + lane]);
+    for (double rest : differences.subspan(whole)) add_to(0, rest);
   }
-  Certified total(double divisor) {
-    flush();
-    const double value = sum_.value() / divisor, allowance = kUnit * (noise_ / divisor + 4 * std::abs(value));
+  Certified total(double divisor) const {
+    CompensatedSum sum;
+    for (double part : sum_) sum.add(part);
+    for (double part : error_) sum.add(part);
+    const double value = sum.value() / divisor;
+    const double noise = std::isfinite(elasticity_) ? (1 + elasticity_) * std::abs(value) : noise_ / divisor;
+    const double allowance = kUnit * (noise + 4 * std::abs(value));
     return {value - allowance, value + allowance};
   }
 
  private:
-  static constexpr std::size_t kBlock = 256;
+  static constexpr std::size_t kLanes = 4;
 
-  void flush() {
-    std::array<double, kBlock> costs;
-    std::copy_n(differences_.begin(), count_, costs.begin());
-    cost_.of_differences({costs.data(), count_});
-    double paid = 0;
-    for (std::size_t k = 0; k < count_; ++k) {
-      const double part = weights_[k] * costs[k];
-      sum_.add(part);
-      paid += part;
-    }
-    add_noise(costs.data(), paid);
-    count_ = 0;
+  void add_to(std::size_t lane, double value) {
+    const double total = sum_[lane] + value, taken = total - sum_[lane];
+    error_[lane] += (sum_[lane] - (total - taken)) + (value - taken);
+    sum_[lane] = total;
   }
-
-  void add_noise(const double* costs, double paid) {
-    if (std::isfinite(elasticity_)) {
-      noise_ += (1 + elasticity_) * paid;
-      return;
-    }
-    for (std::size_t k = 0; k < count_; ++k) noise_ += weights_[k] * cost_.sensitivity(differences_[k], costs[k]);
+  void add_sensitivities(std::span<const double> differences, const double* weights) {
+    std::array<double, kBlock> costs;
+    std::copy(differences.begin(), differences.end(), costs.begin());
+    cost_.of_differences({costs.data(), differences.size()});
+    for (std::size_t k = 0; k < differences.size(); ++k)
+      noise_ += (weights ? weights[k] : 1) * cost_.sensitivity(differences[k], costs[k]);
   }
 
   const GroundCost& cost_;
   double elasticity_ = cost_.elasticity();
-  CompensatedSum sum_;
+  std::array<double, kLanes> sum_{}, error_{};
   double noise_ = 0;
-  std::size_t count_ = 0;
-  std::array<double, kBlock> differences_, weights_;
 };
 
 Certified sorted_of_one_size(std::span<const double> x, std::span<const double> y, const GroundCost& cost) {
   PricedSum sum(cost);
-  for (std::size_t k = 0; k < x.size(); ++k) sum.add(x[k] - y[k], 1);
+  std::array<double, kBlock> differences;
+  for (std::size_t first = 0; first < x.size(); first += kBlock) {
+    const std::size_t count = std::min(kBlock, x.size() - first);
+    for (std::size_t k = 0; k < count; ++k) differences[k] = x[first + k] - y[first + k];
+    sum.add({differences.data(), count}, nullptr);
+  }
   return sum.total(static_cast<double>(x.size()));
 }
 
@@ -80,13 +87,22 @@ void sort_points(const double* points, Index n, DoubleSorter& sorter, std::vecto
   sorter.sort_with_order({points, size}, sorted, order);
 }
 
-void cumulate(const Vector& weights, const std::vector<std::uint32_t>& order, std::vector<double>& cumulated) {
+void cumulate(const Vector& weights, const std::vector<std::uint32_t>& order, Vector& sorted,
+              std::vector<double>& cumulated) {
   cumulated.resize(order.size());
+  sorted.resize(weights.size());
   CompensatedSum sum;
   for (std::size_t k = 0; k < order.size(); ++k) {
-    sum.add(weights[order[k]]);
+    const double weight = weights[order[k]];
+    sorted[static_cast<Index>(k)] = weight;
+    sum.add(weight);
     cumulated[k] = sum.value();
   }
+}
+
+void scatter(const Vector& by_rank, const std::vector<std::uint32_t>& order, Vector& by_place) {
+  by_place.resize(by_rank.size());
+  for (std::size_t k = 0; k < order.size(); ++k) by_place[order[k]] = by_rank[static_cast<Index>(k)];
 }
 
 void check_convex(const Problem& problem) {
@@ -112,13 +128,21 @@ Certified univariate_sorted(std::span<const double> x, std::span<const double> y
   // In units of 1/(nm), both quantile functions jump at integers: no rounding in where the merge steps.
   const std::size_t n = x.size(), m = y.size();
   PricedSum sum(cost);
+  std::array<double, kBlock> differences{}, weights{};
+  std::size_t count = 0;
   for (std::size_t i = 0, j = 0, at = 0; i < n && j < m;) {
     const std::size_t next = std::min((i + 1) * m, (j + 1) * n);
-    sum.add(x[i] - y[j], static_cast<double>(next - at));
+    differences[count] = x[i] - y[j];
+    weights[count] = static_cast<double>(next - at);
+    if (++count == kBlock) {
+      sum.add(differences, weights.data());
+      count = 0;
+    }
     at = next;
     if (at == (i + 1) * m) ++i;
     if (at == (j + 1) * n) ++j;
   }
+  sum.add({differences.data(), count}, weights.data());
   return sum.total(static_cast<double>(n) * static_cast<double>(m));
 }
 
@@ -141,8 +165,8 @@ void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
   result.plan.clear();
   if (options_.want_plan) fill_plan(result);
   if (options_.want_potentials) {
-    result.f = f_;
-    result.g = g_;
+    scatter(f_, x_order_, result.f);
+    scatter(g_, y_order_, result.g);
   } else {
     result.f.resize(0);
     result.g.resize(0);
@@ -152,8 +176,8 @@ void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
 void UnivariateSolver::order(const Problem& problem) {
   sort_points(problem.x.data(), prepared_.n, sorter_, x_order_, x_sorted_);
   sort_points(problem.y.data(), prepared_.m, sorter_, y_order_, y_sorted_);
-  cumulate(prepared_.a, x_order_, x_cumulated_);
-  cumulate(prepared_.b, y_order_, y_cumulated_);
+  cumulate(prepared_.a, x_order_, x_weights_, x_cumulated_);
+  cumulate(prepared_.b, y_order_, y_weights_, y_cumulated_);
   y_cumulated_.back() = x_cumulated_.back();
 }
 
@@ -197,17 +221,17 @@ void UnivariateSolver::fill_potentials() {
     else
       g = prices_[k] - f;
     last_row = step.i;
-    f_[x_order_[step.i]] = f;
-    g_[y_order_[step.j]] = g;
+    f_[step.i] = f;
+    g_[step.j] = g;
   }
 }
 
 double UnivariateSolver::marginal_error() {
-  row_mass_ = -prepared_.a;
-  column_mass_ = -prepared_.b;
+  row_mass_ = -x_weights_;
+  column_mass_ = -y_weights_;
   for (const Step& step : steps_) {
-    row_mass_[x_order_[step.i]] += step.mass;
-    column_mass_[y_order_[step.j]] += step.mass;
+    row_mass_[step.i] += step.mass;
+    column_mass_[step.j] += step.mass;
   }
   return row_mass_.lpNorm<1>() + column_mass_.lpNorm<1>();
 }
@@ -222,8 +246,8 @@ void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
     noise += step.mass * sensitivity;
     largest = std::max(largest, sensitivity);
   }
-  for (Index i = 0; i < prepared_.n; ++i) dual.add(prepared_.a[i] * f_[i]);
-  for (Index j = 0; j < prepared_.m; ++j) dual.add(prepared_.b[j] * g_[j]);
+  for (Index i = 0; i < prepared_.n; ++i) dual.add(x_weights_[i] * f_[i]);
+  for (Index j = 0; j < prepared_.m; ++j) dual.add(y_weights_[j] * g_[j]);
   const double terms = static_cast<double>(prepared_.n + prepared_.m);
   const double potential = std::max(f_.lpNorm<Eigen::Infinity>(), g_.lpNorm<Eigen::Infinity>());
   result.marginal_error = marginal_error();

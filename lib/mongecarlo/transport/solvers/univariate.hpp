@@ -52,7 +52,8 @@ class UnivariateSolver final : public Solver {
   std::vector<double> x_cumulated_, y_cumulated_;
   std::vector<Step> steps_;
   std::vector<double> prices_;  // cost of each step
-  Vector f_, g_, row_mass_, column_mass_;
+  // All by rank.
+  Vector x_weights_, y_weights_, f_, g_, row_mass_, column_mass_;
 };
 
 namespace solvers {
