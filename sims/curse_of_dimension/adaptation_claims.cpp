@@ -80,27 +80,36 @@ Claim rooted_density(const Design& design) {
   });
 }
 
-/// |W_2^2(mu_n, nu) - W_2^2(mu, nu)| for mu = U[-1, 1]^d and nu = atoms of weight 1/2 at +e_1 and -e_1: the half with
-/// the largest x_1 goes to +e_1, and W_2^2 = d / 3 + 1 - 1.
-auto to_atoms(const CubeSample& s) {
-  return [s, first = std::vector<double>(static_cast<std::size_t>(s.n))](const Stream& stream) mutable -> Certified {
+/// W_2^2(mu_n, nu) - W_2^2(mu, nu) for mu = U[-1, 1]^d and nu = atoms of weight 1/2 at +e_1 and -e_1: the half with the
+/// largest x_1 goes to +e_1, and W_2^2 = d / 3 + 1 - 1.
+class ErrorToAtoms {
+ public:
+  explicit ErrorToAtoms(const CubeSample& s) : s_(s), first_(static_cast<std::size_t>(s.n)) {}
+  double operator()(const Stream& stream) {
     Stream draws = stream.purpose("sample");
     double squares = 0;
-    for (double& coordinate : first) {
+    for (double& coordinate : first_) {
       coordinate = 2 * draws.uniform() - 1;
       squares += coordinate * coordinate;
-      for (int k = 1; k < s.d; ++k) {
+      for (int k = 1; k < s_.d; ++k) {
         const double x = 2 * draws.uniform() - 1;
         squares += x * x;
       }
     }
-    const auto half = first.begin() + s.n / 2;
-    std::nth_element(first.begin(), half, first.end());
+    const auto half = first_.begin() + s_.n / 2;
+    std::nth_element(first_.begin(), half, first_.end());
     double gain = 0;  // n is even
-    for (auto x = first.begin(); x != first.end(); ++x) gain += x < half ? -*x : *x;
-    const double cost = (squares - 2 * gain) / s.n + 1;
-    return std::abs(cost - s.d / 3.0);
-  };
+    for (auto x = first_.begin(); x != first_.end(); ++x) gain += x < half ? -*x : *x;
+    return (squares - 2 * gain) / s_.n + 1 - s_.d / 3.0;
+  }
+
+ private:
+  CubeSample s_;
+  std::vector<double> first_;
+};
+
+auto size_of_error(const CubeSample& s) {
+  return [error = ErrorToAtoms(s)](const Stream& stream) mutable -> Certified { return std::abs(error(stream)); };
 }
 
 Claim few_atoms(const Design& design) {
@@ -112,7 +121,7 @@ Claim few_atoms(const Design& design) {
       .design = {{20, 20}, {20, 80}, {20, 320}},
       .n = size,
       .exponent = 0.5,
-      .replicate = to_atoms,
+      .replicate = size_of_error,
       .range = unbounded,
       .margin = 0.05,
       .replicates = design.count("sum_replicates"),
@@ -120,6 +129,57 @@ Claim few_atoms(const Design& design) {
       .plot = "n",
       .estimate_label = "mean error",
   });
+}
+
+/// sqrt(n) times the error, centred at the law's value plus `centre`. Its mean is about 1 / n more than that: samples
+/// of both halves have to be balanced.
+auto scaled_error(double centre) {
+  return [centre](const CubeSample& s) {
+    return [s, centre, error = ErrorToAtoms(s)](const Stream& stream) mutable -> Certified {
+      return std::sqrt(s.n) * (error(stream) - centre);
+    };
+  };
+}
+
+/// N(0, Var(|X|^2 - 2 |X_1|)): the derivative is the potential. Var(X_1^2 - 2 |X_1|) = 4/45 + 1/3 - 1/3.
+double normal_cdf(double x, double variance) { return 0.5 * std::erfc(-x / std::sqrt(2 * variance)); }
+double potential_variance(const CubeSample& s) { return 4.0 * s.d / 45; }
+
+LawStatement<CubeSample> limit_statement(const Design& design, Control<CubeSample> control) {
+  return {
+      .id = {},
+      .statement = {},
+      .source = "hundrieser:24; derived here",
+      .design = {{2, 6}, {2, 24}, {2, 96}, {2, 384}},
+      .law = {.cdf = [](const CubeSample& s, double x) { return normal_cdf(x, potential_variance(s)); }},
+      .replicate = scaled_error(0),
+      .tolerance = [](const CubeSample& s) { return 0.03 + 1.2 / std::sqrt(s.n); },
+      .replicates = design.count("law_replicates"),
+      .control = std::move(control),
+      .n = size,
+      .plot = "n",
+  };
+}
+
+Claim limit_law(const Design& design) {
+  auto claim = limit_statement(
+      design,
+      Control<CubeSample>::wrong_law(
+          "N(0, Var |X|^2 + Var 2 |X_1|): two parts of the potential taken for independent",
+          {.cdf = [](const CubeSample& s, double x) { return normal_cdf(x, potential_variance(s) + 1.0 / 3); }}));
+  claim.id = "adaptation.limit_law";
+  claim.statement =
+      "d = 2 against two atoms: sqrt(n) (W_2^2(mu_n, nu) - W_2^2(mu, nu)) tends to N(0, Var(|X|^2 - 2 |X_1|)), "
+      "within .03 + 1.2 / sqrt(n) at each n";
+  return law_tends_to(claim);
+}
+
+Claim approach(const Design& design) {
+  auto claim = limit_statement(design, Control<CubeSample>::wrong_procedure(
+                                           "centred at the mean for 6 points at every n", scaled_error(1.0 / 6)));
+  claim.id = "adaptation.approach";
+  claim.statement = "... and is nearer to it at n = 384 than at n = 6";
+  return law_approaches(claim);
 }
 
 constexpr double kShift = 3;
@@ -159,7 +219,8 @@ Claim smooth(const Design& design) {
 }  // namespace
 
 std::vector<Claim> adaptation_claims(const Design& design) {
-  return {rooted_atoms(design), rooted_density(design), few_atoms(design), smooth(design)};
+  return {rooted_atoms(design), rooted_density(design), few_atoms(design),
+          limit_law(design),    approach(design),       smooth(design)};
 }
 
 }  // namespace mongecarlo::curse_of_dimension

@@ -1,5 +1,7 @@
 """A sample result of the simulation curse_of_dimension."""
 
+import math
+
 
 def document(form):
     def judged(claim_id, sizes, mean, exponent, wrong):
@@ -21,6 +23,16 @@ def document(form):
               for claim_id, e, wrong in (("cube.bound_d3", 1 / 3, 0.5), ("cube.bound_d5", 0.2, 0.5), ("root.atoms", 0.25, 0.5),
                                          ("root.density", 0.5, 0.25), ("adaptation.two_atoms", 0.5, 0.1),
                                          ("smooth.separated", 1 / 3, 1 / 3))]
-    claims = trees + cubes + others
+    x = [0.1 * i - 1.2 for i in range(25)]
+    cdf = [0.5 * math.erfc(-v / 0.6) for v in x]
+    law = form.claim("adaptation.limit_law", "sqrt(n) times the error tends to a normal law", "hundrieser:24", "limit_law",
+                     [form.inference("supported", 1 / math.sqrt(n), 0.01, 0.0, 1.2 / math.sqrt(n), {"n": n}) for n in (6, 384)],
+                     ("another variance", [form.inference("refuted", 0.2, 0.01, 0.0, 0.1, {"n": 384})]))
+    curves = [{"name": f"adaptation.limit_law/distribution function/cell {cell}", "claim": "adaptation.limit_law", "cell": cell,
+               "x": {"label": "statistic", "values": [v + shift for v in x]},
+               "y": {"label": "P(statistic <= x)", "values": cdf, "lower": [max(0, p - 0.02) for p in cdf],
+                     "upper": [min(1, p + 0.02) for p in cdf]}, "reference": {"label": "truth", "values": cdf}}
+              for cell, shift in ((0, 0.3), (1, 0.0))]
+    claims = trees + cubes + others + [law]
     return form.result("curse_of_dimension", "Rates of empirical Wasserstein distances", claims,
-                       form.with_estimates(claims, ["n"] * len(claims), "mean"), {"n": 64})
+                       form.with_estimates(claims, ["n"] * len(claims), "mean") + curves, {"n": 64})
