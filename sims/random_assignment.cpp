@@ -13,6 +13,7 @@ const Simulation random_assignment{
         {
             {"n", "the largest square of exponential costs", 40, 50, 200, 21, 2000},
             {"replicates", "horizon of a cell with bounded costs", 60000, 150000, 4000000, 100, 1e9},
+            {"variance_n", "the largest square whose variance is estimated", 5, 8, 21, 2, 21},
             {"variance_replicates", "replicates of a cell that estimates a variance", 100000, 150000, 2000000, 5000,
              1e9},
             {"sum_replicates", "replicates of a cell that is judged by the central limit theorem", 5000, 6000, 100000,
