@@ -63,12 +63,13 @@ def draw_minibatch(axes, results):
 
 
 def draw_memory(axes, results):
+    sizes = []
     for number, (claim_id, label) in enumerate((("memory.entropic_stored", "entropic, stored"), ("memory.exact", "exact"),
                                                 ("memory.entropic_computed", "entropic, computed"),
                                                 ("memory.minibatch", "minibatch"))):
-        n, _ = draw_claim(axes, results, claim_id, "n", label, style.CURVES[number])
+        sizes += draw_claim(axes, results, claim_id, "n", label, style.CURVES[number])[0]
     axes.set(xscale="log", yscale="log", xlabel="$n$", ylabel="bytes")
-    style.integer_ticks(axes, n)
+    style.integer_ticks(axes, sizes)
     axes.legend(loc="upper left")
     axes.set_ylim(top=axes.get_ylim()[1] * 30)
 
