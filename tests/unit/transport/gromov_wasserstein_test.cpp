@@ -282,6 +282,18 @@ TEST_SUITE("unit") {
     CHECK(r.objective < objective(d, e, Matrix::Constant(6, 7, 1.0 / 42)));
   }
 
+  TEST_CASE("permutations are not taken for optimal where mixtures are better") {
+    Numbers numbers(41);
+    for (int round = 0; round < 5; ++round) {
+      const Matrix d = distances(numbers.matrix(5, 2)), e = -distances(numbers.matrix(5, 2));
+      const double mixed = objective(d, e, Matrix::Constant(5, 5, 0.04));
+      REQUIRE(mixed < least_over_permutations(d, e));
+      const Result r = solve("gromov_wasserstein", compare_distances(d, e));
+      CHECK(r.certified_objective.lower <= mixed);
+      CHECK(r.objective <= mixed + 1e-12);
+    }
+  }
+
   TEST_CASE("distances may stand for points of one side or both") {
     Numbers numbers(33);
     const Matrix x = numbers.matrix(6, 2), y = numbers.matrix(6, 3);
