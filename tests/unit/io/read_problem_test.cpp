@@ -195,6 +195,22 @@ TEST_SUITE("unit") {
     CHECK(mass == doctest::Approx(1));
   }
 
+  TEST_CASE("the answer on distances has a plan and an enclosure but no potentials") {
+    const Json problem = {{"kernel", "gromov_wasserstein"},
+                          {"source", {{"distances", {{0.0, 2.0}, {2.0, 0.0}}}}},
+                          {"target", {{"points", {{0.0, 0.0, 0.0}, {3.0, 4.0, 0.0}}}}},
+                          {"cost", "euclidean"}};
+    const ProblemFile file = parse_problem(problem.dump(), "p.json");
+    Result result;
+    file.solver->make(file.options)->solve(file.problem(), result);
+    const Json json = solve_result_json(file, result, 0.5);
+    CHECK(json.at("objective").get<double>() == doctest::Approx(0.5 * (5 - 2) * (5 - 2)));
+    CHECK(json.at("certified_objective").at(0).get<double>() <= 4.5);
+    CHECK(json.at("certified_objective").at(1).get<double>() >= 4.5);
+    CHECK(json.at("plan").size() == 2);
+    CHECK_FALSE(json.contains("potentials"));
+  }
+
   TEST_CASE("unbalanced transport is read without regularisation and others are not") {
     Json problem = small_problem();
     problem["kernel"] = "unbalanced";
