@@ -3,6 +3,7 @@
 import math
 
 import figure_style as style
+from class_links import draw_links
 from result_file import MissingData
 
 SIMULATIONS = ("minibatch_plan",)
@@ -17,19 +18,6 @@ CAPTION = (
 CLAIM = "two_class.cross_mass"
 
 
-def links(axes, sources, targets, plan):
-    columns, largest = len(targets.x), max(plan.y)
-    for entry, mass in zip(plan.x, plan.y):
-        i, j = divmod(int(entry), columns)
-        crosses = (2 * i < len(sources.x)) != (2 * j < columns)
-        axes.plot([sources.x[i], targets.x[j]], [sources.y[i], targets.y[j]], linewidth=0.7,
-                  color=style.VERMILLION if crosses else style.BLUE, linestyle="--" if crosses else "-",
-                  alpha=min(1.0, 0.08 + 0.92 * mass / largest), zorder=1)
-    axes.plot(sources.x, sources.y, "o", color=style.BLACK, markersize=2.6)
-    axes.plot(targets.x, targets.y, "^", color=style.ORANGE, markersize=2.8)
-    axes.set(xticks=[], yticks=[])
-
-
 def draw(results):
     plans = results.series_of(CLAIM, "plan, ")
     (sources,), (targets,) = results.series_of(CLAIM, "source points"), results.series_of(CLAIM, "target points")
@@ -38,7 +26,7 @@ def draw(results):
         raise MissingData(f"the claim '{CLAIM}' has no cells with m and an estimate")
     figure, grid = style.new_figure(style.PAGE_INCHES, 2.1, ncols=len(plans) + 1)
     for axes, plan in zip(grid, plans):
-        links(axes, sources, targets, plan)
+        draw_links(axes, sources, targets, plan)
         axes.set_title(plan.name.split("plan, ")[-1])
     last = grid[-1]
     last.plot(m, [cell.truth for cell in cells], color=style.BLUE)

@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "minibatch_deviation/maximal_deviation.hpp"
+#include "models/maximal_deviation.hpp"
 #include "minibatch_deviation/parts.hpp"
 #include "models/finite_laws.hpp"
 #include "models/uniform_intervals.hpp"
@@ -13,6 +13,7 @@ namespace {
 
 using models::FiniteLaws;
 using models::FiniteSample;
+using models::MaximalDeviation;
 
 KernelPtr make(const KernelFamily* family) { return family->make(FiniteLaws::kernel_options()); }
 

@@ -1,13 +1,15 @@
 #include <cmath>
 #include <memory>
 
-#include "minibatch_deviation/maximal_deviation.hpp"
+#include "models/maximal_deviation.hpp"
 #include "minibatch_deviation/parts.hpp"
 #include "models/uniform_intervals.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
 
 namespace mongecarlo::minibatch_deviation {
 namespace {
+
+using models::MaximalDeviation;
 
 /// X ~ Bernoulli(1/2), Y = delta_0, c = |x - y|, m = 1: the complete estimator is the mean of n coin flips, E_h = 1/2,
 /// M = 1. The least favourable instance for a bound that rests on Hoeffding's inequality. n_target copies of 0 on the

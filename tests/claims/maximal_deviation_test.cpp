@@ -1,8 +1,8 @@
-#include "minibatch_deviation/maximal_deviation.hpp"
+#include "models/maximal_deviation.hpp"
 
 #include <doctest/doctest.h>
 
-using mongecarlo::minibatch_deviation::MaximalDeviation;
+using mongecarlo::models::MaximalDeviation;
 
 TEST_SUITE("claim") {
   // A bound that is too small can still be true of every instance tried: log(1 / delta) in place of log(2 / delta) is

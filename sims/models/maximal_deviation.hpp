@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-namespace mongecarlo::minibatch_deviation {
+namespace mongecarlo::models {
 
 /// The bound of the theorem, term by term, so that a twin can get one of them wrong.
 struct MaximalDeviation {
@@ -19,4 +19,4 @@ struct MaximalDeviation {
   }
 };
 
-}  // namespace mongecarlo::minibatch_deviation
+}  // namespace mongecarlo::models
