@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""The lists of faults fit the sources: what is to be replaced stands there, once, and would be changed."""
+import glob
+import json
+import os
+import unittest
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
+
+class Mutations(unittest.TestCase):
+    def test_every_fault_fits(self):
+        lists = sorted(glob.glob(os.path.join(ROOT, "tests", "mutations", "*.json")))
+        self.assertTrue(lists)
+        for name in lists:
+            with open(name, encoding="utf-8") as file:
+                faults = json.load(file)
+            self.assertTrue(faults, name)
+            for fault in faults:
+                with self.subTest(list=os.path.basename(name), note=fault["note"]):
+                    with open(os.path.join(ROOT, fault["file"]), encoding="utf-8") as source:
+                        self.assertEqual(source.read().count(fault["old"]), 1, fault["old"])
+                    self.assertNotEqual(fault["old"], fault["new"])
+
+
+if __name__ == "__main__":
+    unittest.main()
