@@ -69,7 +69,7 @@ class Running:
 
 def _command(contestant, folder, programs):
     words = [contestant.method, str(folder), *(f"{key}={value}" for key, value in contestant.settings.items())]
-    if contestant.method in ("solve", "incomplete"):
+    if contestant.method in ("solve", "sliced", "incomplete"):
         program = programs / "our_solvers"
         words.append(f"batches={folder}/batches.txt")
     elif contestant.method in ("lemon", "dlib"):

@@ -11,6 +11,7 @@
 #include "contestant.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
 #include "mongecarlo/minibatch/kernel_family.hpp"
+#include "mongecarlo/transport/sliced_transport.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 
 namespace mongecarlo::bench {
@@ -81,6 +82,19 @@ Work solve_each(const Settings& settings) {
   };
 }
 
+Work slice(const Settings& settings) {
+  const auto batch = std::make_shared<Batch>(settings);
+  const auto slices = std::make_shared<SlicedTransport>();
+  slices->set_directions(settings.array("directions"));
+  return [=] {
+    const Certified mean = slices->mean(batch->problem(0));
+    Answer answer;
+    answer.values.push_back(mean.midpoint());
+    answer.gap = mean.gap() / mean.midpoint();
+    return answer;
+  };
+}
+
 struct Estimation {
   Matrix x, y;
   IncompleteOptions options;
@@ -147,5 +161,5 @@ Work estimate_incomplete(const Settings& settings) {
 
 int main(int argc, char** argv) {
   using namespace mongecarlo::bench;
-  return run_contestant(argc, argv, {{"solve", solve_each}, {"incomplete", estimate_incomplete}});
+  return run_contestant(argc, argv, {{"solve", solve_each}, {"sliced", slice}, {"incomplete", estimate_incomplete}});
 }

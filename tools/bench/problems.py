@@ -23,9 +23,9 @@ def _weights(count, n, seed):
     return (drawn / drawn.sum(axis=1, keepdims=True)).reshape(-1)
 
 
-def write(folder, *, n, d, count=1, weighted=False, points=False, shift=0.3, normalise=False, total=1.0, seed=1):
+def write(folder, *, n, d, count=1, weighted=False, points=False, shift=0.3, normalise=False, total=1.0, directions=0, seed=1):
     """Writes C.npy, or with `points` x.npy and y.npy; with `weighted` a.npy and b.npy too. `normalise` divides the costs
-    by the largest, so that epsilon is in units of it; `total` is the mass of the target."""
+    by the largest, so that epsilon is in units of it; `total` is the mass of the target; `directions` writes so many unit vectors, one a row."""
     x, y = _clouds(count, n, d, seed, shift)
     if points:
         np.save(folder / "x.npy", x)
@@ -33,6 +33,9 @@ def write(folder, *, n, d, count=1, weighted=False, points=False, shift=0.3, nor
     else:
         cost = _costs(x, y, count)
         np.save(folder / "C.npy", cost / cost.max() if normalise else cost)
+    if directions:
+        drawn = np.random.default_rng([seed + 3, d]).standard_normal((directions, d))
+        np.save(folder / "directions.npy", drawn / np.linalg.norm(drawn, axis=1, keepdims=True))
     if weighted:
         np.save(folder / "a.npy", _weights(count, n, seed + 1))
         np.save(folder / "b.npy", total * _weights(count, n, seed + 2))

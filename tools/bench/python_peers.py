@@ -187,12 +187,11 @@ def numpy_sort(problems):
 
 
 def pot_sliced(problems):
-    """W_2 is rooted in POT; the projections are those that our side wrote down."""
+    """W_2 is rooted in POT, and its projections are columns."""
     import ot
-    directions = np.load(problems.settings["directions"]) if "directions" in problems.settings else None
-    count = int(problems.number("projections", 100))
-    return lambda: [float(ot.sliced_wasserstein_distance(problems.x, problems.y, n_projections=count,
-                                                         projections=directions, seed=1)) ** 2]
+    directions = np.ascontiguousarray(np.load(problems.folder / "directions.npy").T)
+    return lambda: [float(ot.sliced_wasserstein_distance(problems.x, problems.y, n_projections=directions.shape[1],
+                                                         projections=directions)) ** 2]
 
 
 def pot_incomplete(problems):

@@ -104,6 +104,8 @@ def _line():
     yield Row("univariate_100000", "W_2 on the line, unsorted, equal weights, value alone", "ratio", 20, 30,
               {"n": 100_000, "d": 1}, {"points": True}, ours("univariate", want_plan=0, want_potentials=0),
               (Contestant("POT", "pot_wasserstein_1d"), Contestant("numpy sort", "numpy_sort")), "POT")
+    yield Row("sliced_1000_d10", "sliced W_2 over 100 given directions", "ratio", 40, 50, {"n": 1000, "d": 10},
+              {"points": True, "directions": 100}, Contestant("monge carlo", "sliced"), (Contestant("POT", "pot_sliced"),), "POT")
 
 
 def _minibatch():

@@ -260,6 +260,12 @@ TEST_SUITE("unit") {
           check_optimal(sorted, cost, a, b);
           std::vector<double> xs(x.data(), x.data() + n), ys(y.data(), y.data() + m);
           const Certified value = UnivariateSolver({}).uniform_value(xs, ys, ground);
+          const Result alone = solve("univariate", problem_from_points(x, y, ground, {}, {}),
+                                     {.want_plan = false, .want_potentials = false});
+          CHECK(alone.certified_objective.lower == value.lower);
+          CHECK(alone.certified_objective.upper == value.upper);
+          CHECK(alone.termination == Termination::converged);
+          CHECK(alone.plan.empty());
           if (!is_uniform) continue;
           CHECK(value.lower <= sorted.certified_objective.upper);
           CHECK(value.upper >= sorted.certified_objective.lower);

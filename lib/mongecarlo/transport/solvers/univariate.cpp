@@ -155,6 +155,8 @@ void UnivariateSolver::solve(const Problem& problem, Result& result) {
 }
 
 void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
+  const bool is_value_alone = !options_.want_plan && !options_.want_potentials;
+  if (is_value_alone && problem.a.size() == 0 && problem.b.size() == 0) return solve_equal_weights(problem, result);
   prepared_.prepare_weights(problem);
   prepared_.balance();
   order(problem);
@@ -171,6 +173,28 @@ void UnivariateSolver::solve_unchecked(const Problem& problem, Result& result) {
     result.f.resize(0);
     result.g.resize(0);
   }
+}
+
+// No plan is written down: the sorted pairs are one, and its cost is what its potentials are worth.
+void UnivariateSolver::solve_equal_weights(const Problem& problem, Result& result) {
+  const auto points = [](const MatrixView& side) {
+    return std::span<const double>(side.data(), static_cast<std::size_t>(side.rows()));
+  };
+  result.certified_objective = uniform_value(points(problem.x), points(problem.y), *problem.ground_cost);
+  result.certified_transport_cost = result.certified_objective;
+  result.transport_cost = result.objective = result.certified_objective.midpoint();
+  result.entropy_objective.reset();
+  result.standard_error.reset();
+  result.integral_interval.reset();
+  result.dual_objective = result.certified_objective.lower;
+  result.duality_gap = result.objective - result.dual_objective;
+  result.marginal_error = 0;
+  result.iterations = static_cast<long long>(x_sorted_.size() + y_sorted_.size());
+  result.termination = Termination::converged;
+  result.f.resize(0);
+  result.g.resize(0);
+  result.plan.clear();
+  result.dense_plan.resize(0, 0);
 }
 
 void UnivariateSolver::order(const Problem& problem) {

@@ -36,6 +36,7 @@ class UnivariateSolver final : public Solver {
     std::uint32_t i, j;  // ranks
     double mass;
   };
+  void solve_equal_weights(const Problem& problem, Result& result);
   void order(const Problem& problem);
   void walk();
   void price(const GroundCost& cost);
