@@ -92,7 +92,7 @@ double steepest_on_circle(const Problem& problem) {
 double worth_of_an_ulp(const SolverFamily& family, const Problem& problem, const Scale& scale) {
   const auto points = static_cast<double>(problem.sources() + problem.targets() + 16);
   const double cost = family.domain == PointDomain::circle ? steepest_on_circle(problem) : scale.largest_cost;
-  return 4 * std::numeric_limits<double>::epsilon() * points * scale.mass * cost;
+  return 6 * std::numeric_limits<double>::epsilon() * points * scale.mass * cost;
 }
 
 void check_exact(const SolverFamily& family, const Problem& problem, const Certificate& certificate,

@@ -110,6 +110,8 @@ def settings_of(contestant, row):
 
 def compare_values(row, own, peer):
     """What the peer's values say: they agree, or one of us is wrong; our certificate says who."""
+    if not row.compares_values:
+        return {"value_difference": None, "agrees": True}
     apart = difference(own.first["values"], peer.first["values"])
     allowed = row.tolerance + own.first["gap"]
     return {"value_difference": apart, "agrees": apart is not None and apart <= allowed}
@@ -152,6 +154,8 @@ def measured_number(row, own, peers):
         return [row.sizes.get("count", 1) / s for s in seconds]
     if row.unit == "seconds":
         return seconds
+    if row.unit == "ns_per_entry":
+        return [1e9 * s / (own.first["iterations"] * row.sizes["n"] ** 2) for s in seconds]
     peaks = [answer["peak_bytes"] for answer in own.answers]
     return [peak / (8 * row.sizes["n"] ** 2) for peak in peaks] if row.unit == "matrices" else peaks
 
@@ -166,7 +170,10 @@ def measure(row, options):
     with tempfile.TemporaryDirectory(prefix="mongecarlo-bench-") as name:
         folder = pathlib.Path(name)
         problems.write(folder, n=row.sizes.get("n"), d=row.sizes["d"], count=row.sizes.get("count", 1), **row.problem)
-        return {**base, **measure_in(row, folder, options)}
+        try:
+            return {**base, **measure_in(row, folder, options)}
+        except contestants.Failed as fault:
+            return {**base, "status": "not measured", "reason": f"failed: {fault}", "peers": []}
 
 
 def measure_in(row, folder, options):
@@ -182,7 +189,7 @@ def measure_in(row, folder, options):
         for peer in rounds:
             ratios = paired_ratios(own.seconds(row.clock), peer.seconds(row.clock))
             peers.append({**peer.summary(), "ratio": spread(ratios), "ratios": ratios, **compare_values(row, own, peer)})
-        part = {"ours": {**own.summary(), "settings": settings_of(row.ours, row), "converged": all(a["converged"] for a in own.answers),
+        part = {"ours": {**own.summary(), "settings": settings_of(row.ours, row), "converged": row.ends_early or all(a["converged"] for a in own.answers),
                          "certified_gap": own.first["gap"]},
                 "peers": peers + left_out}
         return {**part, **conclusion(row, measured_number(row, own, peers), "no measurement of " + row.goal_peer)}
@@ -296,6 +303,8 @@ def main(arguments):
     except OSError as error:
         print(f"tools/bench/run: {error.filename}: {error.strerror}", file=sys.stderr)
         return CANNOT_CREATE
+    if any(part.get("reason", "").startswith("failed") for part in parts):
+        return FAULT
     return 0 if all(is_sound(part) for part in parts) else DISAGREE
 
 

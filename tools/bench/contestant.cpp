@@ -54,8 +54,8 @@ std::string run(const Work& work, long long times) {
   const double cpu = cpu_seconds() - start_cpu;
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
   return fmt::format(
-      R"({{"seconds": {}, "cpu_seconds": {}, "peak_bytes": {}, "converged": {}, "gap": {}, "values": [{}]}})",
-      wall.count(), cpu, peak_bytes(), converged, answer.gap, fmt::join(answer.values, ", "));
+      R"({{"seconds": {}, "cpu_seconds": {}, "peak_bytes": {}, "converged": {}, "gap": {}, "iterations": {}, "values": [{}]}})",
+      wall.count(), cpu, peak_bytes(), converged, answer.gap, answer.iterations, fmt::join(answer.values, ", "));
 }
 
 std::map<std::string, std::string> read_settings(int argc, char** argv) {

@@ -13,7 +13,8 @@ namespace mongecarlo::bench {
 struct Answer {
   std::vector<double> values;
   bool converged = true;
-  double gap = 0;  ///< greatest certified gap over value; what the values can be off
+  double gap = 0;            ///< greatest certified gap over value; what the values can be off
+  long long iterations = 0;  ///< of all problems together, where iterations are counted
 };
 
 /// The words of the command line: where the problem lies, and key=value.
@@ -45,8 +46,8 @@ using Preparation = std::function<Work(const Settings&)>;
 ///
 /// prepares, prints "ready", and then, for each line with a number N on standard input, runs N times and answers with
 /// one line of JSON: wall and processor seconds of the N runs together, the greatest resident memory since it was
-/// ready, whether every run converged, and gap and values of the last one. Exit status: 0, 64 usage, 70 a fault with
-/// its message.
+/// ready, whether every run converged, and gap, iterations and values of the last one. Exit status: 0, 64 usage, 70 a
+/// fault with its message.
 int run_contestant(int argc, char** argv, const std::map<std::string_view, Preparation>& methods);
 
 }  // namespace mongecarlo::bench

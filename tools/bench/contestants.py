@@ -27,7 +27,8 @@ class Running:
         self.name, self._limit = contestant.name, seconds_to_answer
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         command = _command(contestant, folder, programs)
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
+        simd = {"MONGECARLO_SIMD": contestant.settings["simd"]} if "simd" in contestant.settings else {}
+        self._process = subprocess.Popen(command, env={**os.environ, **simd}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
                                          text=True, bufsize=1)
         if self._line() != "ready":
             self._explain()
@@ -64,18 +65,18 @@ class Running:
         words = self._errors.read().strip().splitlines() or [f"exit status {status}"]
         self._process.stdout.close()
         self._errors.close()
-        raise (Missing if status in (64, 69) or "there is no solver" in words[-1] else Failed)(words[-1])
+        raise (Missing if status in (64, 69) or "there is no" in words[-1] or "MONGECARLO_SIMD" in words[-1] else Failed)(words[-1])
 
 
 def _command(contestant, folder, programs):
-    words = [contestant.method, str(folder), *(f"{key}={value}" for key, value in contestant.settings.items())]
-    if contestant.method in ("solve", "sliced", "incomplete"):
+    words = [contestant.method, str(folder), *(f"{key}={value}" for key, value in contestant.settings.items()),
+             f"batches={folder}/batches.txt"]
+    if contestant.method in ("solve", "batch", "sliced", "incomplete"):
         program = programs / "our_solvers"
-        words.append(f"batches={folder}/batches.txt")
     elif contestant.method in ("lemon", "dlib"):
         program = programs / "peer_solvers"
     else:
-        return [sys.executable, "-B", str(HERE / "python_peers.py"), *words, f"batches={folder}/batches.txt"]
+        return [sys.executable, "-B", str(HERE / "python_peers.py"), *words]
     if not os.access(program, os.X_OK):
         raise Missing(f"{program.name} is not built")
     return [str(program), *words]

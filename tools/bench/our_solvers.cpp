@@ -11,6 +11,7 @@
 #include "contestant.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
 #include "mongecarlo/minibatch/kernel_family.hpp"
+#include "mongecarlo/transport/entropic_batch.hpp"
 #include "mongecarlo/transport/sliced_transport.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 
@@ -59,6 +60,9 @@ SolverOptions solver_options(const Settings& settings) {
   options.tau_source = options.tau_target = settings.number("tau", 0);
   options.tolerance = settings.number("tolerance", options.tolerance);
   options.max_iterations = static_cast<long long>(settings.number("max_iterations", 1e6));
+  options.cost_storage = settings.number("store_cost", 1) != 0 ? CostStorage::automatic : CostStorage::computed;
+  options.directions = static_cast<long long>(settings.number("directions", 1000));
+  options.seed = static_cast<std::uint64_t>(settings.number("seed", 1));
   options.want_plan = settings.number("want_plan", 1) != 0;
   options.want_potentials = settings.number("want_potentials", 1) != 0;
   return options;
@@ -75,6 +79,7 @@ Work solve_each(const Settings& settings) {
     for (Index i = 0; i < batch->count; ++i) {
       solver->solve(batch->problem(i), *result);
       answer.values.push_back(result->objective);
+      answer.iterations += result->iterations;
       answer.gap = std::max(answer.gap, result->certified_objective.gap() / std::abs(result->objective));
       answer.converged = answer.converged && result->termination == Termination::converged;
     }
@@ -91,6 +96,25 @@ Work slice(const Settings& settings) {
     Answer answer;
     answer.values.push_back(mean.midpoint());
     answer.gap = mean.gap() / mean.midpoint();
+    return answer;
+  };
+}
+
+/// Many small entropic problems in one call.
+Work solve_batch(const Settings& settings) {
+  const auto batch = std::make_shared<Batch>(settings);
+  const auto solver = std::make_shared<EntropicBatch>(solver_options(settings));
+  const auto problems = std::make_shared<std::vector<Problem>>();
+  for (Index i = 0; i < batch->count; ++i) problems->push_back(batch->problem(i));
+  // The problems are views of the batch.
+  return [=, kept = batch, results = std::make_shared<std::vector<Result>>(problems->size())] {
+    solver->solve(*problems, *results);
+    Answer answer;
+    for (const Result& result : *results) {
+      answer.values.push_back(result.objective);
+      answer.gap = std::max(answer.gap, result.certified_objective.gap() / std::abs(result.objective));
+      answer.converged = answer.converged && result.termination == Termination::converged;
+    }
     return answer;
   };
 }
@@ -161,5 +185,7 @@ Work estimate_incomplete(const Settings& settings) {
 
 int main(int argc, char** argv) {
   using namespace mongecarlo::bench;
-  return run_contestant(argc, argv, {{"solve", solve_each}, {"sliced", slice}, {"incomplete", estimate_incomplete}});
+  return run_contestant(
+      argc, argv,
+      {{"solve", solve_each}, {"batch", solve_batch}, {"sliced", slice}, {"incomplete", estimate_incomplete}});
 }

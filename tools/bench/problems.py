@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def _clouds(count, n, d, seed, shift=0.3):
-    """`count` pairs of clouds of n points, one below the other: uniform on the cube, and on the cube moved by `shift`."""
+def _clouds(count, n, d, seed, shift=0.0):
+    """`count` pairs of clouds of n points, one below the other: uniform on the cube, the second moved by `shift`."""
     generator = np.random.default_rng([seed, n, d])
     return generator.random((count * n, d)), generator.random((count * n, d)) + shift
 
@@ -23,9 +23,11 @@ def _weights(count, n, seed):
     return (drawn / drawn.sum(axis=1, keepdims=True)).reshape(-1)
 
 
-def write(folder, *, n, d, count=1, weighted=False, points=False, shift=0.3, normalise=False, total=1.0, directions=0, seed=1):
+def write(folder, *, n, d, count=1, weighted=False, points=False, shift=0.0, normalise=False, total=1.0,
+          directions=0, seed=1):
     """Writes C.npy, or with `points` x.npy and y.npy; with `weighted` a.npy and b.npy too. `normalise` divides the costs
-    by the largest, so that epsilon is in units of it; `total` is the mass of the target; `directions` writes so many unit vectors, one a row."""
+    by the largest, so that epsilon is in units of it; `total` is the mass of the target; `directions` writes so
+    many unit vectors, one a row."""
     x, y = _clouds(count, n, d, seed, shift)
     if points:
         np.save(folder / "x.npy", x)
