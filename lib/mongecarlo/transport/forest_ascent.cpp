@@ -206,13 +206,19 @@ void ForestAscent::first_forest() {
 // The tree of `root`, each node after the one it was reached from.
 void ForestAscent::visit_tree(Index root) {
   tree_.clear();
-  tree_.push_back({root, -1});
-  for (std::size_t k = 0; k < tree_.size(); ++k) {
-    const auto [node, through] = tree_[k];
-    for (int e = first_edge_[node]; e >= 0;) {
+  extend_tree(root, -1);
+}
+
+// Adds what hangs on `node`, which was reached through an edge.
+void ForestAscent::extend_tree(Index node, int through) {
+  std::size_t k = tree_.size();
+  tree_.push_back({node, through});
+  for (; k < tree_.size(); ++k) {
+    const auto [here, entry] = tree_[k];
+    for (int e = first_edge_[here]; e >= 0;) {
       const Edge& edge = edges_[e];
-      if (e != through) tree_.push_back({is_source(node) ? n_ + edge.target : edge.source, e});
-      e = is_source(node) ? edge.next_of_source : edge.next_of_target;
+      if (e != entry) tree_.push_back({is_source(here) ? n_ + edge.target : edge.source, e});
+      e = is_source(here) ? edge.next_of_source : edge.next_of_target;
     }
   }
 }
@@ -257,18 +263,25 @@ double ForestAscent::room(double shift, Index& source, Index& target) {
       open_g_[visit.node - n_] = kClosed;
     else if (!is_up && is_source(visit.node))
       open_f_[visit.node] = kClosed;
+  Index tightest = -1;
+  double least_difference = 0;
   for (const Visit& visit : tree_) {
     if (is_source(visit.node) != is_up) continue;
     const Index k = is_up ? visit.node : visit.node - n_;
-    const double* cost = is_up ? &cost_(k, 0) : &cost_by_target_(k, 0);
-    const double* others = is_up ? open_g_.data() : open_f_.data();
+    const double least = is_up ? loops_.least_difference(&cost_(k, 0), open_g_.data(), m_)
+                               : loops_.least_difference(&cost_by_target_(k, 0), open_f_.data(), n_);
     const double own = is_up ? f_[k] : g_[k];
-    const double least = loops_.least_difference(cost, others, is_up ? m_ : n_);
     if (!(least - own < room)) continue;
     room = std::max(least - own, 0.0);
-    const Index other = loops_.find_difference(cost, others, least, is_up ? m_ : n_);
-    source = is_up ? k : other;
-    target = is_up ? other : k;
+    tightest = k;
+    least_difference = least;
+  }
+  if (tightest >= 0 && is_up) {
+    source = tightest;
+    target = loops_.find_difference(&cost_(source, 0), open_g_.data(), least_difference, m_);
+  } else if (tightest >= 0) {
+    target = tightest;
+    source = loops_.find_difference(&cost_by_target_(target, 0), open_f_.data(), least_difference, n_);
   }
   for (const Visit& visit : tree_)
     if (is_up && !is_source(visit.node))
@@ -292,15 +305,16 @@ void ForestAscent::shift_tree(double shift) {
 
 // Moves the tree to its best shift, growing on the way; leaves it settled, or cut in two pending ones.
 void ForestAscent::settle(Index root) {
+  visit_tree(root);
   for (;;) {
-    visit_tree(root);
     const auto [shift, noise] = best_shift();
     if (std::abs(shift) <= noise) break;
     Index source, target;
     const double length = room(shift, source, target);
     shift_tree(shift > 0 ? length : -length);
     if (source < 0) break;
-    add_edge(source, target);
+    const int edge = add_edge(source, target);
+    extend_tree(shift > 0 ? n_ + target : source, edge);
     if (++steps_ < budget_) continue;
     push(root);
     return;
@@ -356,7 +370,7 @@ int ForestAscent::balance_flows() {
   return worst;
 }
 
-void ForestAscent::add_edge(Index source, Index target) {
+int ForestAscent::add_edge(Index source, Index target) {
   int e = static_cast<int>(edges_.size());
   if (free_edges_.empty()) {
     edges_.push_back({});
@@ -366,6 +380,7 @@ void ForestAscent::add_edge(Index source, Index target) {
   }
   edges_[e] = {source, target, 0, first_edge_[source], first_edge_[n_ + target]};
   first_edge_[source] = first_edge_[n_ + target] = e;
+  return e;
 }
 
 void ForestAscent::remove_edge(int edge) {

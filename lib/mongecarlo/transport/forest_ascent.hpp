@@ -63,13 +63,14 @@ class ForestAscent {
   void break_ties();
   void first_forest();
   void visit_tree(Index root);
+  void extend_tree(Index node, int through);
   Shift best_shift() const;
   double room(double shift, Index& source, Index& target);
   void shift_tree(double shift);
   void settle(Index root);
   Index heaviest() const;
   int balance_flows();
-  void add_edge(Index source, Index target);
+  int add_edge(Index source, Index target);
   void remove_edge(int edge);
   bool is_source(Index node) const { return node < n_; }
 

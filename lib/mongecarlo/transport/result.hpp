@@ -42,8 +42,9 @@ struct Result {
 
   Vector f;                     ///< source potentials (n)
   Vector g;                     ///< target potentials (m)
-  std::vector<PlanEntry> plan;  ///< sparse plans (exact, univariate)
-  Matrix dense_plan;  ///< dense plans (entropic, unbalanced); empty where `plan` is used or a plan was not asked for
+  std::vector<PlanEntry> plan;  ///< sparse plans (exact, univariate, unbalanced without epsilon)
+  Matrix dense_plan;  ///< dense plans (entropic, unbalanced with epsilon); empty where `plan` is used or a plan was not
+                      ///< asked for
 
   std::string brief_report() const;
 };

@@ -24,6 +24,7 @@ enum class Precision {
 /// What every solver reads; a solver ignores what it has no use for.
 struct SolverOptions {
   double epsilon = 0;                 ///< entropic regularisation strength, in units of the cost; > 0 where used
+                                      ///< (unbalanced: or 0)
   double tau_source = 0;              ///< marginal penalty on the source side, > 0 where used (unbalanced)
   double tau_target = 0;              ///< marginal penalty on the target side
   double tolerance = 1e-9;            ///< stop rule: marginal error (both sides, L1) over the mass
