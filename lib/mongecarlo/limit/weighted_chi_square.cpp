@@ -33,7 +33,7 @@ class DoubleExponentialRule {
  private:
   // r / width from 1e-23 to 1e41: beyond, even r^(-3/2) dr is nothing.
   static constexpr double kFirst = -4.2, kLast = 4.8;
-  static constexpr double kAgreement = 1e-14;
+  static constexpr double kAgreement = 1e-12;
   static constexpr int kRounds = 6;
 
   // Sum over u = first + k step, all whole k.
