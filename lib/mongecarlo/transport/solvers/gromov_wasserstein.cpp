@@ -59,10 +59,10 @@ void GromovWassersteinSolver::search(Result& result) {
   long long steps = 0;
   for (long long start = 0; start < options_.starts; ++start) {
     start_from(start, current_);
-    do {
+    for (int round = 0; round == 0 || (round < kRounds && exchange(current_)); ++round) {
       descend(current_);
       steps += current_.steps;
-    } while (exchange(current_));
+    }
     if (start == 0 || current_.value < best_.value) std::swap(best_, current_);
   }
   best_.steps = steps;
