@@ -118,6 +118,21 @@ def legend_above(axes, **options):
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0.1, columnspacing=1.2, **options)
 
 
+def cell_grid(axes, rows, **look):
+    """A matrix of numbers (or of RGB triples) as cells, first row on top. Drawn as paths: an embedded bitmap would be a
+    reference, and the page has none. Edges of the cells' own colour hide the seams between them."""
+    height, width = len(rows), len(rows[0])
+    flat = [cell for row in rows for cell in row]
+    is_coloured = not isinstance(flat[0], (int, float))
+    values = [[0.0] * width for _ in range(height)] if is_coloured else rows
+    mesh = axes.pcolormesh(range(width + 1), range(height + 1), values, linewidth=0.3, edgecolors="face", **look)
+    if is_coloured:
+        mesh.set_array(None)
+        mesh.set(facecolor=flat, edgecolor=flat)
+    axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
+    return mesh
+
+
 def panel_letter(axes, letter, title=""):
     axes.set_title(f"({letter}) {title}".rstrip(), loc="left")
 

@@ -20,7 +20,7 @@ const Simulation minibatch_plan{
             {"law_tolerance", "largest distance of distribution functions", 0.04, 0.03, 0.01, 1e-4, 0.5, false},
             {"l1_n", "points a side of the L1 error of marginals", 200, 1000, 1000, 100, 100000},
             {"l1_k", "largest number of batches of the L1 error of marginals", 10, 100, 10000, 10, 1000000},
-            {"image_side", "longest side of the images of colour transfer, pixels", 16, 40, 64, 2, 128},
+            {"image_side", "longest side of the images of colour transfer, pixels", 16, 32, 64, 2, 128},
             {"image_m", "pixels of a batch of colour transfer", 16, 50, 100, 1, 4096},
             {"image_k", "pairs of batches of colour transfer", 100, 400, 4000, 1, 1000000},
         },

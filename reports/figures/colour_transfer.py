@@ -31,7 +31,7 @@ def image(results, name):
 def draw(results):
     figure, grid = style.new_figure(style.PAGE_INCHES, 2.0, ncols=len(IMAGES))
     for axes, name in zip(grid, IMAGES):
-        axes.imshow(image(results, name), interpolation="nearest")
+        style.cell_grid(axes, image(results, name))
         axes.set_title(name)
         axes.set_axis_off()
     return figure

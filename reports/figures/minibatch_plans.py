@@ -30,7 +30,7 @@ def draw(results):
             axes.set_axis_off()
         for axes, (label, mass) in zip(line, row):
             n = math.isqrt(len(mass))
-            axes.imshow([mass[i * n:(i + 1) * n] for i in range(n)], cmap="Greys", vmin=0, interpolation="nearest")
+            style.cell_grid(axes, [mass[i * n:(i + 1) * n] for i in range(n)], cmap="Greys", vmin=0, vmax=max(mass))
             axes.set_title(label.replace("epsilon", "$\\varepsilon$"))
             axes.set(xticks=[], yticks=[])
             for spine in axes.spines.values():
