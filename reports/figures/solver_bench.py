@@ -10,7 +10,7 @@ CAPTION = (
     "Each row of tools/bench: what was measured over what is to be reached at least (line at 1; for times and memory the other "
     "way round, so that more is always better), logarithmic. Points are medians over rounds in which our solver and its peers "
     "ran in turn on identical problems, bars the quartiles, the vertical tick what is aimed at. The number is the measured one in "
-    "the row's own unit, the name the peer that a ratio is of."
+    "the row's own unit, the name the peer that a ratio is of. What is more than thirty times off its goal is drawn at thirty."
 )
 LOOKS = {
     "aim": {"color": style.BLUE, "marker": "o", "markerfacecolor": style.BLUE},
@@ -21,10 +21,12 @@ MEANINGS = {"aim": "what is aimed at", "reach": "at least what is to be reached"
 UNITS = {"ratio": "× {}", "per_second": "/ s", "seconds": "s", "ns_per_entry": "ns an entry", "matrices": "matrices",
          "bytes": "MiB", "bytes_per_replicate": "bytes a replicate"}
 ROW_INCHES = 0.2
+FARTHEST = 30  # what lies farther from the goal is drawn at the edge, with its number beside it
 
 
 def over_goal(row, value):
-    return value / row.reach if row.more_is_better else row.reach / value
+    value = max(value, row.reach / 1e6)
+    return min(max(value / row.reach if row.more_is_better else row.reach / value, 1 / FARTHEST), FARTHEST)
 
 
 def said(row):
@@ -36,9 +38,9 @@ def said(row):
 
 def mark(axes, row, y):
     look = LOOKS[row.status]
-    ends = sorted(over_goal(row, max(value, 1e-12)) for value in (row.measured.lower, row.measured.upper))
+    ends = sorted(over_goal(row, value) for value in (row.measured.lower, row.measured.upper))
     axes.plot(ends, [y, y], color=look["color"], linewidth=1.4, solid_capstyle="butt", zorder=3)
-    axes.plot([over_goal(row, max(row.measured.median, 1e-12))], [y], linestyle="none", markersize=4, zorder=4, **look)
+    axes.plot([over_goal(row, row.measured.median)], [y], linestyle="none", markersize=4, zorder=4, **look)
     aim = over_goal(row, row.aim)
     axes.plot([aim, aim], [y - 0.35, y + 0.35], color=style.BLACK, linewidth=1, zorder=2)
     axes.text(1.01, y, said(row), transform=axes.get_yaxis_transform(), va="center", fontsize=6.5)

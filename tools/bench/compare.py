@@ -205,18 +205,31 @@ def conclusion(row, values, why_not):
     return {"status": attained(found["median"], row.reach, row.aim, UNITS[row.unit][1]), "measured": found}
 
 
+def replicates_in(document):
+    """How many replicates a run really made, in all cells of its claims and their false twins: some stop early."""
+    arms = [arm for claim in document["claims"] for arm in (claim, claim.get("false_twin")) if arm]
+    return sum(int(cell["replicates"]) for arm in arms for cell in arm["cells"])
+
+
 def growth_of_a_run(row, options):
     """What a replicate more costs a simulation in memory: the same run with few and with many."""
-    program = pathlib.Path(options.bin) / "bin" / "minibatch_unbiasedness"
+    program = pathlib.Path(options.bin) / "bin" / "minibatch_deviation"
     if not os.access(program, os.X_OK):
         return {"status": "not measured", "reason": f"{program.name} is not built", "peers": []}
-    few, many = row.sizes["replicates"], row.sizes["more"]
 
-    def peak(replicates):
-        return contestants.peak_bytes([str(program), "--quiet", "--threads", "1", "--claim", "incomplete.unbiased", "--preset",
-                                       "smoke", "--set", f"replicates={replicates}", "--output", "/dev/null"])
+    def run(replicates, output):
+        peak = contestants.peak_bytes([str(program), "--quiet", "--threads", "1", "--claim", "deviation.witness", "--preset", "smoke",
+                                       "--set", f"tail_replicates={replicates}", "--output", output])
+        return peak, replicates_in(json.loads(pathlib.Path(output).read_text(encoding="utf-8")))
 
-    growth = [(peak(many) - peak(few)) / (many - few) for _ in range(min(options.repeats, 3))]
+    growth = []
+    with tempfile.TemporaryDirectory(prefix="mongecarlo-bench-") as folder:
+        for _ in range(min(options.repeats, 3)):
+            few, made_few = run(row.sizes["replicates"], f"{folder}/few.json")
+            many, made_many = run(row.sizes["more"], f"{folder}/many.json")
+            if made_many < 2 * made_few:
+                return {"peers": [], **conclusion(row, None, f"the run made {made_many} replicates, hardly more than {made_few}")}
+            growth.append((many - few) / (made_many - made_few))
     return {"peers": [], **conclusion(row, growth, "")}
 
 

@@ -137,7 +137,7 @@ def _memory():
     yield Row("memory_points_100000", "memory of an exact solve from points of the plane", "bytes", 2**30, 2**29,
               {"n": 100_000, "d": 2}, {"points": True}, ours("exact"), heavy=True)
     yield Row("memory_of_a_run", "what one replicate more adds to a simulation", "bytes_per_replicate", 48, 24,
-              {"replicates": 20_000, "more": 420_000})
+              {"replicates": 4_000, "more": 104_000})
 
 
 ROWS = tuple(row for group in (_exact, _points, _entropic, _line, _minibatch, _memory) for row in group())

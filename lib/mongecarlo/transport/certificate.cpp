@@ -246,8 +246,11 @@ void compare(const Case& c, const Result& result, Certificate& certificate) {
   if (!(theirs.lower <= ours.upper && theirs.upper >= ours.lower))
     faults.push_back(fmt::format("certified_objective [{}, {}] misses [{}, {}]", theirs.lower, theirs.upper, ours.lower,
                                  ours.upper));
-  // Potentials that rounding made infeasible by so much may overshoot by so much times the mass.
-  const double overshoot = certificate.infeasibility * static_cast<double>(c.source_mass);
+  // Potentials that rounding made infeasible by so much may overshoot by so much times the mass; and a plan whose
+  // marginals are off by so much may be cheaper than the optimum by so much times the potentials.
+  const double mass = static_cast<double>(c.source_mass);
+  const double potential = std::max(c.f.lpNorm<Eigen::Infinity>(), c.g.lpNorm<Eigen::Infinity>());
+  const double overshoot = certificate.infeasibility * mass + (certificate.marginal_error + kUnit * mass) * potential;
   if (!(result.dual_objective <= ours.upper + noise + overshoot))
     faults.push_back(fmt::format("dual_objective {} is above {}", result.dual_objective, ours.upper));
 }
