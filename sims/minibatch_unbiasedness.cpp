@@ -14,7 +14,7 @@ const Simulation minibatch_unbiasedness{
             {"n", "points a side of the main design", 50, 50, 50, 16, 100000},
             {"k", "pairs of batches of the main design", 20, 20, 20, 1, 100000},
             {"replicates", "horizon of a cell", 20000, 200000, 16000000, 100, 1e9},
-            {"kernel_replicates", "horizon of a cell that solves general problems", 4000, 40000, 400000, 100, 1e9},
+            {"kernel_replicates", "horizon of a cell that solves general problems", 12000, 40000, 400000, 100, 1e9},
             {"orders", "draws of a cell that must never see a violation", 800, 2000, 20000, 100, 1e9},
             // At full the smallest departure that would be refuted, the resolution, is 0.1 %: sampling ends when the
             // margin is met.
