@@ -32,7 +32,8 @@ class ExactSolver final : public Solver {
 
   /// Prices of the columns (potentials g, as in Result::g) that every following problem with that many columns starts
   /// from; an empty vector takes them back. Any finite prices are right; near a dual solution they save most of the
-  /// work. Throws std::domain_error for others.
+  /// work of an assignment (the network simplex method still starts from a greedy basis). Throws std::domain_error for
+  /// others.
   void warm_start(const Vector& g);
 
   /// Equal weights 1/n on both sides, square finite cost, unchecked: the enclosure of min over permutations of
