@@ -19,8 +19,10 @@ namespace {
 
 struct Sample {
   std::string name, bytes;
-  bool is_problem() const { return name.ends_with(".json"); }
-  std::string read() const { return is_problem() ? read_as_problem(bytes) : read_as_npy(bytes); }
+  std::string read() const {
+    if (name.ends_with(".json")) return read_as_problem(bytes);
+    return name.ends_with(".idx") ? read_as_idx(bytes) : read_as_npy(bytes);
+  }
 };
 
 std::vector<Sample> corpus() {
@@ -96,7 +98,7 @@ void mutate(std::string& text, Stream& stream) {
 TEST_SUITE("fuzz") {
   TEST_CASE("the corpus itself is read") {
     const auto samples = corpus();
-    CHECK(samples.size() >= 8);
+    CHECK(samples.size() >= 12);
     for (const Sample& sample : samples) {
       CAPTURE(sample.name);
       CHECK(sample.read() == "");

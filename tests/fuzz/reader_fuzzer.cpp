@@ -9,7 +9,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  for (const std::string& fault : {mongecarlo::testing::read_as_problem(text), mongecarlo::testing::read_as_npy(text)})
+  for (const std::string& fault : {mongecarlo::testing::read_as_problem(text), mongecarlo::testing::read_as_npy(text),
+                                   mongecarlo::testing::read_as_idx(text)})
     if (!fault.empty()) {
       std::fprintf(stderr, "%s\n", fault.c_str());
       std::abort();

@@ -1,6 +1,9 @@
 #include "reader_target.hpp"
 
+#include <cmath>
+
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/io/labelled_images.hpp"
 #include "mongecarlo/io/read_npy.hpp"
 #include "mongecarlo/io/read_problem.hpp"
 
@@ -40,6 +43,18 @@ std::string read_as_npy(std::string_view bytes) {
   return refusal_or_fault([&]() -> std::string {
     const Matrix matrix = parse_npy(bytes, "array.npy");
     return matrix.size() > 0 && matrix.allFinite() ? "" : "an array that is empty or not finite";
+  });
+}
+
+std::string read_as_idx(const std::string& bytes) {
+  return refusal_or_fault([&]() -> std::string {
+    const IdxArray array = parse_idx(bytes, "array.idx");
+    if (array.size() == 0) return "an array that is empty";
+    for (std::size_t i = 0; i < array.size(); ++i)
+      if (!std::isfinite(array[i])) return "a number is not finite";
+    const IdxArray two_labels = parse_idx(std::string("\0\0\x8\1\0\0\0\2\7\0", 10), "labels.idx");
+    const Points images = label_images(array, "array.idx", two_labels, "labels.idx").prepared(3, 3);
+    return images.cwiseAbs().maxCoeff() <= 1 ? "" : "a pixel outside of [-1, 1]";
   });
 }
 
