@@ -1,8 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
+#include "mongecarlo/limit/wasserstein_derivatives.hpp"
 #include "mongecarlo/measure/distribution_family.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
 #include "mongecarlo/minibatch/kernel_family.hpp"
@@ -87,6 +89,28 @@ TEST_SUITE("sampler") {
         }
         CHECK_MESSAGE(after == before, family->name);
       }
+  }
+
+  TEST_CASE("a bootstrap allocates nothing once warm") {
+    Matrix distance(4, 4);
+    for (Index i = 0; i < 4; ++i)
+      for (Index j = 0; j < 4; ++j) distance(i, j) = std::abs(static_cast<double>(i - j));
+    const Vector a{{0.4, 0.3, 0.0, 0.3}}, b{{0.2, 0.2, 0.3, 0.3}};
+    const auto sizes = SampleSizes::two_samples(200, 50);
+    Bootstrap bootstraps[] = {Bootstrap::naive(wasserstein_distance(distance, 2), a, b, sizes),
+                              Bootstrap::m_out_of_n(wasserstein_distance(distance, 2), a, b, sizes.subsampled(0.7)),
+                              Bootstrap::recentred(wasserstein_distance(distance, 2), a, b, sizes, 0.5),
+                              Bootstrap::directional(wasserstein_null_derivative(distance, a, 2), a, a, sizes),
+                              Bootstrap::directional(wasserstein_derivative(distance, a, b, 2), a, b, sizes)};
+    for (Bootstrap& bootstrap : bootstraps) {
+      const Stream stream(StreamKey{5}, 0);
+      // Solvers grow with the most pivots they have met: warm is a first hundred.
+      bootstrap.p_value(0.1, 100, stream.purpose("warm"));
+      const std::size_t before = allocations;
+      bootstrap.p_value(0.1, 200, stream);
+      const std::size_t after = allocations;
+      CHECK(after == before);
+    }
   }
 }
 #endif
