@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <vector>
 
+#include "mongecarlo/learning/batch_sampler.hpp"
+#include "mongecarlo/learning/network.hpp"
+#include "mongecarlo/learning/optimizer.hpp"
 #include "mongecarlo/limit/wasserstein_derivatives.hpp"
 #include "mongecarlo/measure/distribution_family.hpp"
 #include "mongecarlo/minibatch/incomplete.hpp"
@@ -111,6 +114,40 @@ TEST_SUITE("sampler") {
       const std::size_t after = allocations;
       CHECK(after == before);
     }
+  }
+
+  // Three times differentiated: a step along the gradient of a loss with a gradient penalty whose direction is a gradient.
+  template <class Scalar>
+  void check_training_step() {
+    Stream stream(StreamKey{5}, 0);
+    ColumnMatrix<Scalar> points(40, 3), batch, targets(8, 2);
+    for (auto* matrix : {&points, &targets})
+      for (Index k = 0; k < matrix->size(); ++k) matrix->data()[k] = static_cast<Scalar>(stream.uniform());
+    BatchSampler batches(40, 8, stream);
+    Network<Scalar> network({.widths = {3, 16, 16, 2}});
+    network.draw_weights(InitialWeights::normal, stream);
+    Adam<Scalar> adam({});
+    Tape<Scalar> tape;
+    std::vector<Variable<Scalar>> gradients;
+    std::size_t before = 0;
+    for (int step = 0; step < 50; ++step) {
+      if (step == 2) before = allocations;
+      tape.rewind();
+      network.record(tape);
+      gather_rows(points, batches.next(), batch);
+      const auto x = tape.leaf(batch);
+      const auto slope = tape.gradient(sum(network(x)), x);
+      const auto loss = cross_entropy(network(x), tape.leaf(targets)) + mean(square(row_norms(slope))) +
+                        mean(tanh(squared_distances(network(x), network(x + slope))));
+      tape.gradient(loss, network.variables(), gradients);
+      adam.step(network.weights(), gradients);
+    }
+    CHECK(allocations == before);
+  }
+
+  TEST_CASE("a training step allocates nothing once warm") {
+    check_training_step<float>();
+    check_training_step<double>();
   }
 }
 #endif
