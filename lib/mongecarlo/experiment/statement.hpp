@@ -19,6 +19,8 @@ namespace mongecarlo {
 //   growth_equals<Setting>({...})   E X_n ~ n^gamma              growth_at_most<Setting>({...}) grows at most as fast
 //   law_tends_to<Setting>({...})    the law of X_n is within a tolerance of its limit at each n
 //   law_approaches<Setting>({...})  ... and nearer at the last n than at the first
+//   and of medians, for records that are dear (median_statement.hpp)
+//   median_equals, median_below, median_above
 //
 // with a Setting of its own: any struct with `CellParameters parameters() const`. The kind brings its inference, its
 // plot and its wording. No loop, no seed, no thread, no file, no test statistic in a simulation.

@@ -83,6 +83,19 @@ struct AsymptoticMeanQuestion {
 JudgePtr asymptotic_mean_judge(const AsymptoticMeanQuestion& question, const ErrorBudget& budget,
                                std::uint64_t horizon);
 
+/// Is the median of the records equal to the truth (or at least, or at most that), to within the margin? By order
+/// statistics: P(x_(l) > median) <= P(Bin(R, 1/2) < l) whatever the law of the records. Exact, with no range to be known,
+/// and few records are enough (10 on one side of a truth support at level 1e-3), for records that cost a training each.
+/// At the horizon only.
+struct MedianQuestion {
+  using Side = MeanQuestion::Side;
+  Certified truth;
+  double margin = 0;
+  Side side = Side::equal;
+  std::string label = "record";  ///< what a record is, for the curve of all records in order
+};
+JudgePtr median_judge(const MedianQuestion& question, const ErrorBudget& budget, std::uint64_t horizon);
+
 /// What is the mean? A cell of a joint claim: it decides nothing, and its interval holds together with those of the
 /// other cells. Bounded records: betting (exact); an infinite range: the central limit theorem, with `measured` only
 /// where it can be trusted; a range of one point: numbers without chance, whose interval is their hull.
