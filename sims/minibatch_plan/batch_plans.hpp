@@ -32,4 +32,16 @@ auto of_incomplete_plan(Read read, SubsetLaw law = SubsetLaw::without_replacemen
   };
 }
 
+/// A number read off the marginals of that plan: `read(setting, source, target)`.
+template <class Read>
+auto of_incomplete_marginals(Read read) {
+  return [read](const Batches& s) {
+    return [s, read, sample = sorted_sample(s.n), kernel = models::make_kernel("transport_cost"), source = Vector(),
+            target = Vector(), estimator = IncompleteMinibatch({.m = s.m, .k = s.k})](const Stream& stream) mutable {
+      estimator.marginals(*kernel, view(sample.x), view(sample.y), stream.purpose("batches"), source, target);
+      return Certified(read(s, source, target));
+    };
+  };
+}
+
 }  // namespace mongecarlo::minibatch_plan

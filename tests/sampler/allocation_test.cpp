@@ -73,21 +73,26 @@ TEST_SUITE("sampler") {
     CHECK(after == before);
   }
 
-  TEST_CASE("gradients of kernels and of the incomplete estimator allocate nothing once warm") {
+  TEST_CASE("the incomplete estimator and its gradients and marginals allocate nothing once warm") {
     for (const KernelFamily* family : kernel_table())
       for (Index d : {1, 2}) {
-        const KernelPtr kernel = family->make({});
-        if (kernel->traits().gradient == GradientRule::none) continue;
+        const KernelPtr values = family->make({}), plans = family->make({}), gradients = family->make({});
+        const KernelTraits traits = values->traits();
         IncompleteMinibatch minibatch({.m = 8, .k = 4});
         Points x(30, d), y(30, d);
         KernelGradient gradient;
+        Vector source, target;
         std::size_t before = 0, after = 0;
         for (std::uint64_t replicate = 0; replicate < 6; ++replicate) {
           Stream stream(StreamKey{3}, replicate);
           for (Points* points : {&x, &y})
             for (Index k = 0; k < points->size(); ++k) points->data()[k] = stream.uniform();
+          const Stream batches(StreamKey{4}, replicate);
           if (replicate == 3) before = allocations;
-          minibatch.gradient(*kernel, view(x), view(y), Stream(StreamKey{4}, replicate), gradient);
+          minibatch(*values, view(x), view(y), batches);
+          if (traits.has_plan) minibatch.marginals(*plans, view(x), view(y), batches, source, target);
+          if (traits.gradient != GradientRule::none)
+            minibatch.gradient(*gradients, view(x), view(y), batches, gradient);
           after = allocations;
         }
         CHECK_MESSAGE(after == before, family->name);

@@ -16,7 +16,6 @@ IncompleteMinibatch::IncompleteMinibatch(const IncompleteOptions& options) : opt
   check_at_least("IncompleteMinibatch", "k", options.k, 1);
   source_.resize(static_cast<std::size_t>(options.m));
   target_.resize(static_cast<std::size_t>(options.m));
-  uniform_ = Vector::Constant(options.m, 1.0 / static_cast<double>(options.m));
 }
 
 template <class Visit>
@@ -75,18 +74,37 @@ Certified IncompleteMinibatch::operator()(Kernel& kernel, const MatrixView& x, c
   return mean.value();
 }
 
-Certified IncompleteMinibatch::plan(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream,
-                                    Matrix& plan) {
-  plan.setZero(x.rows(), y.rows());
+template <class Visit>
+Certified IncompleteMinibatch::for_each_entry(Kernel& kernel, const MatrixView& x, const MatrixView& y,
+                                              const Stream& stream, Visit visit) {
+  const VectorView uniform{nullptr, 0};
   CertifiedMean mean;
   const auto k = static_cast<double>(options_.k);
   for_each_drawn_pair(x.rows(), y.rows(), stream, [&] {
     gather(x, source_, x_batch_);
     gather(y, target_, y_batch_);
-    mean.add(kernel.plan(view(x_batch_), view(y_batch_), view(uniform_), view(uniform_), batch_plan_));
-    add_batch_plan(batch_plan_, source_, target_, 1 / k, plan);
+    mean.add(kernel.plan_entries(view(x_batch_), view(y_batch_), uniform, uniform, entries_));
+    for (const PlanEntry& entry : entries_)
+      visit(source_[static_cast<std::size_t>(entry.source)], target_[static_cast<std::size_t>(entry.target)],
+            entry.mass / k);
   });
   return mean.value();
+}
+
+Certified IncompleteMinibatch::plan(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream,
+                                    Matrix& plan) {
+  plan.setZero(x.rows(), y.rows());
+  return for_each_entry(kernel, x, y, stream, [&](Index i, Index j, double mass) { plan(i, j) += mass; });
+}
+
+Certified IncompleteMinibatch::marginals(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream,
+                                         Vector& source, Vector& target) {
+  source.setZero(x.rows());
+  target.setZero(y.rows());
+  return for_each_entry(kernel, x, y, stream, [&](Index i, Index j, double mass) {
+    source[i] += mass;
+    target[j] += mass;
+  });
 }
 
 Certified IncompleteMinibatch::gradient(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream,

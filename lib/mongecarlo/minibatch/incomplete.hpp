@@ -40,6 +40,10 @@ class IncompleteMinibatch {
   /// it is not admissible.
   Certified plan(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream, Matrix& plan);
 
+  /// Marginals of that plan, by source and target points, in O(n_x + n_y) memory, and the estimate.
+  Certified marginals(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream, Vector& source,
+                      Vector& target);
+
   /// Gradient of the estimate in all points of X and Y, over the same pairs, and the estimate: fills gradient.x (n_x x
   /// d) and gradient.y, leaves the other parts empty. Unbiased as complete_minibatch_gradient is. k kernel gradients
   /// and O(n d).
@@ -51,6 +55,9 @@ class IncompleteMinibatch {
  private:
   template <class Visit>
   void for_each_drawn_pair(Index n_x, Index n_y, const Stream& stream, Visit visit);
+  /// visit(source point, target point, mass / k) for the entries of the plan of each pair.
+  template <class Visit>
+  Certified for_each_entry(Kernel& kernel, const MatrixView& x, const MatrixView& y, const Stream& stream, Visit visit);
   bool is_new_pair();
 
   IncompleteOptions options_;
@@ -61,9 +68,9 @@ class IncompleteMinibatch {
   std::array<Matrix, kGroup> x_group_, y_group_;
   std::vector<MatrixView> x_views_, y_views_;
   std::array<Certified, kGroup> values_;
-  Matrix x_batch_, y_batch_, batch_plan_;
+  Matrix x_batch_, y_batch_;
+  std::vector<PlanEntry> entries_;
   KernelGradient batch_gradient_;
-  Vector uniform_;
 };
 
 }  // namespace mongecarlo

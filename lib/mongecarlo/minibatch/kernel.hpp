@@ -7,6 +7,7 @@
 
 #include "mongecarlo/base/certified.hpp"
 #include "mongecarlo/measure/points.hpp"
+#include "mongecarlo/transport/result.hpp"
 
 namespace mongecarlo {
 
@@ -60,10 +61,14 @@ class Kernel {
   /// `value` with batch weights (each a probability vector).
   virtual Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a,
                                    const VectorView& b) = 0;
-  /// As weighted_value, and fills `plan` (rows of x by rows of y). Throws std::logic_error where traits().has_plan is
-  /// false.
+  /// As weighted_value, and fills `plan` (rows of x by rows of y); empty a or b stand for equal weights. Throws
+  /// std::logic_error where traits().has_plan is false.
   virtual Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                          Matrix& plan) = 0;
+  /// The same plan as a list of its entries that hold mass, in no particular order: kernels whose plans are sparse list
+  /// them without writing down the zeros.
+  virtual Certified plan_entries(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                                 std::vector<PlanEntry>& entries) = 0;
 
   /// As weighted_value, and fills `gradient`; empty a or b stand for equal weights. Throws std::logic_error where
   /// traits().gradient is none, std::domain_error for a weight of zero (only one-sided derivatives exist there) and

@@ -12,7 +12,8 @@ Solver& SolverKernel::solver_for(bool on_the_line, Want want) {
   if (!place) {
     SolverOptions options = recipe_.solver;
     options.want_plan = want != Want::value;
-    options.want_potentials = want == Want::plan_and_potentials;
+    // Off the line potentials are there in any case: to drop them is to ask for their memory again the next time.
+    options.want_potentials = !on_the_line || want == Want::plan_and_potentials;
     place = (on_the_line ? &solvers::univariate : recipe_.family)->make(options);
   }
   return *place;
@@ -45,7 +46,7 @@ void SolverKernel::values(std::span<const MatrixView> x, std::span<const MatrixV
   if (recipe_.family != &solvers::entropic || out.empty() || is_sorted_out(x[0])) return Kernel::values(x, y, out);
   if (!batch_) {
     SolverOptions options = recipe_.solver;
-    options.want_plan = options.want_potentials = false;
+    options.want_plan = false;
     batch_ = std::make_unique<EntropicBatch>(options);
   }
   problems_.clear();
@@ -61,16 +62,32 @@ Certified SolverKernel::weighted_value(const MatrixView& x, const MatrixView& y,
   return solve(x, y, a, b, Want::value);
 }
 
+Certified SolverKernel::solve_for_plan(const MatrixView& x, const MatrixView& y, const VectorView& a,
+                                       const VectorView& b) {
+  if (!recipe_.traits.has_plan) throw std::logic_error(recipe_.name + " has no plan");
+  return solve(x, y, a, b, Want::plan);
+}
+
 Certified SolverKernel::plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                              Matrix& plan) {
-  if (!recipe_.traits.has_plan) throw std::logic_error(recipe_.name + " has no plan");
-  const Certified value = solve(x, y, a, b, Want::plan);
+  const Certified value = solve_for_plan(x, y, a, b);
   if (result_.dense_plan.size() > 0) {
     plan = result_.dense_plan;
     return value;
   }
   plan.setZero(x.rows(), y.rows());
   for (const PlanEntry& entry : result_.plan) plan(entry.source, entry.target) += entry.mass;
+  return value;
+}
+
+Certified SolverKernel::plan_entries(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                                     std::vector<PlanEntry>& entries) {
+  const Certified value = solve_for_plan(x, y, a, b);
+  entries.assign(result_.plan.begin(), result_.plan.end());
+  const Matrix& dense = result_.dense_plan;
+  for (Index i = 0; i < dense.rows(); ++i)
+    for (Index j = 0; j < dense.cols(); ++j)
+      if (dense(i, j) > 0) entries.push_back({i, j, dense(i, j)});
   return value;
 }
 

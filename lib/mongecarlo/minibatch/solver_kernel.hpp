@@ -38,6 +38,8 @@ class SolverKernel : public Kernel {
   Certified weighted_value(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b) override;
   Certified plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                  Matrix& plan) override;
+  Certified plan_entries(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
+                         std::vector<PlanEntry>& entries) override;
   Certified gradient(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b,
                      KernelGradient& gradient) override;
   Certified range(double distance) const override { return recipe_.range(distance); }
@@ -51,6 +53,8 @@ class SolverKernel : public Kernel {
   void check_gradient(const VectorView& a, const VectorView& b) const;
 
  private:
+  /// Leaves a plan in result().
+  Certified solve_for_plan(const MatrixView& x, const MatrixView& y, const VectorView& a, const VectorView& b);
   /// Solvers for each want, for points on the line and elsewhere: made when first asked for.
   using Solvers = std::array<SolverPtr, 3>;
   Solver& solver_for(bool on_the_line, Want want);

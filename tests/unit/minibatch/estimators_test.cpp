@@ -158,6 +158,26 @@ TEST_SUITE("unit") {
     CHECK(estimator(*h, view(x), view(y), stream).midpoint() == doctest::Approx(value.midpoint()).epsilon(1e-12));
   }
 
+  TEST_CASE("the marginals of the incomplete plan are the sums of its rows and columns") {
+    for (const KernelFamily* family : kernel_table())
+      for (SubsetLaw law : {SubsetLaw::without_replacement, SubsetLaw::with_replacement}) {
+        CAPTURE(family->name);
+        const auto h = family->make({});
+        if (!h->traits().has_plan) continue;
+        const Points x = random_points(5, 2, 14), y = random_points(6, 2, 15);
+        IncompleteMinibatch estimator({.m = 3, .k = 7, .law = law});
+        const Stream stream(stream_key(1, "test", "plan"), 0);
+        Matrix plan;
+        Vector source, target;
+        const Certified value = estimator.plan(*h, view(x), view(y), stream, plan);
+        CHECK(estimator.marginals(*h, view(x), view(y), stream, source, target).midpoint() == value.midpoint());
+        REQUIRE(source.size() == 5);
+        REQUIRE(target.size() == 6);
+        CHECK((plan.rowwise().sum() - source).cwiseAbs().maxCoeff() < 1e-15);
+        CHECK((plan.colwise().sum().transpose() - target).cwiseAbs().maxCoeff() < 1e-15);
+      }
+  }
+
   TEST_CASE("bad batch options are refused by name") {
     CHECK_THROWS_WITH_AS(IncompleteMinibatch({.m = 0, .k = 1}), "IncompleteMinibatch: m is 0, but must be at least 1",
                          std::domain_error);

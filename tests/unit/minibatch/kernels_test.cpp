@@ -102,6 +102,29 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("the entries of a plan are the plan") {
+    for (const KernelFamily* family : kernel_table())
+      for (Index d : {1, 2}) {
+        CAPTURE(family->name);
+        const auto kernel = family->make({});
+        const Points x = random_points(4, d, 3), y = random_points(6, d, 4);
+        const Vector a{{0.1, 0.2, 0.3, 0.4}}, b = Vector::Constant(6, 1.0 / 6);
+        std::vector<PlanEntry> entries(3, PlanEntry{0, 0, 1});
+        if (!kernel->traits().has_plan) {
+          CHECK_THROWS_AS(kernel->plan_entries(view(x), view(y), view(a), view(b), entries), std::logic_error);
+          continue;
+        }
+        Matrix plan, listed = Matrix::Zero(4, 6);
+        const Certified value = kernel->plan(view(x), view(y), view(a), view(b), plan);
+        CHECK(kernel->plan_entries(view(x), view(y), view(a), view(b), entries).midpoint() == value.midpoint());
+        for (const PlanEntry& entry : entries) {
+          CHECK(entry.mass > 0);
+          listed(entry.source, entry.target) += entry.mass;
+        }
+        CHECK(listed == plan);
+      }
+  }
+
   TEST_CASE("the rooted kernel is the root of the other") {
     const Points x = random_points(4, 2, 5), y = random_points(4, 2, 6);
     CHECK(find_kernel("wasserstein")->make({})->value(view(x), view(y)).midpoint() ==
