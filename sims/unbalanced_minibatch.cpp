@@ -17,7 +17,7 @@ const Simulation unbalanced_minibatch{
             {"tail_replicates", "horizon of a cell that estimates tails", 2000, 6000, 200000, 1000, 1e9},
             {"tail_margin", "P(deviation > bound(delta)) <= delta + margin for all delta", 0.06, 0.04, 0.01, 1e-4, 1,
              false},
-            {"tail_k", "pairs of batches of the witness of the deviation bound", 250, 500, 2000, 10, 1000000},
+            {"tail_k", "pairs of batches of the witness of the deviation bound", 250, 500, 1000, 10, 1000000},
         },
     .claims =
         [](const Design& design) {
