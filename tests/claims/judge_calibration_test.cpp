@@ -56,6 +56,36 @@ TEST_SUITE("claim") {
     CHECK_FALSE(twin.is_refuted_at_most(kAlpha));
   }
 
+  // Order statistics of 12 and 40 draws of laws that differ on both sides of the median, one of them with an atom at
+  // it.
+  TEST_CASE("medians are refuted and supported wrongly with probability at most alpha") {
+    const auto lopsided = [](Stream& s) { return s.uniform() < 0.5 ? -s.uniform() : 100 * s.uniform(); };
+    const auto atom = [](Stream& s) { return std::max(0.0, s.uniform() - 0.5); };
+    for (const int horizon : {12, 40})
+      for (const auto& [side, draw] : {std::pair<Side, Draw>{Side::equal, lopsided},
+                                       {Side::at_most, lopsided},
+                                       {Side::at_least, lopsided},
+                                       {Side::at_least, atom}}) {
+        const auto tally_at = [&, s = side, d = draw](double truth, double margin) {
+          return tally(
+              [=] {
+                return median_judge({truth, margin, s}, kInflated, static_cast<std::uint64_t>(horizon));
+              },
+              d, horizon, 2000, horizon);
+        };
+        const Tally fair = tally_at(0, 0.2);
+        CHECK_MESSAGE(fair.is_refuted_at_most(kAlpha), "side ", static_cast<int>(side), ": ", fair);
+        const Tally off = tally_at(side == Side::at_most ? -0.2 : 0.2, 0.2);
+        CHECK_MESSAGE(off.is_supported_at_most(kAlpha), "side ", static_cast<int>(side), ": ", off);
+      }
+    const Tally twin = tally(
+        [] {
+          return median_judge({0.5, 0.1, Side::at_least}, kInflated, 40);
+        },
+        [](Stream& s) { return 0.6 * s.uniform(); }, 40, 500, 40);
+    CHECK_MESSAGE(twin.is_refuted_at_least(0.9), twin);
+  }
+
   TEST_CASE("a mean off by the margin is supported with probability at most alpha") {
     for (const double sign : {-1.0, 1.0}) {
       const Tally two_sided = tally_mean(

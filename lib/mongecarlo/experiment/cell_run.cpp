@@ -34,7 +34,9 @@ std::string without_numbers(const std::string& text) {
 
 }  // namespace
 
-std::string cell_label(const std::string& claim, std::size_t cell) { return fmt::format("{}/{}", claim, cell); }
+std::string stream_label(const Cell& cell, const std::string& claim, std::size_t index) {
+  return cell.stream.empty() ? fmt::format("{}/{}", claim, index) : cell.stream;
+}
 
 Certified missing_record() {
   constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -57,8 +57,8 @@ class CellRun {
   CellOutcome outcome_;
 };
 
-/// Label of a cell's stream: "<claim id>/<cell index>". A false twin shares the streams of its claim.
-std::string cell_label(const std::string& claim, std::size_t cell);
+/// Label of a cell's stream: its own, or "<claim id>/<cell index>". A false twin shares the streams of its claim.
+std::string stream_label(const Cell& cell, const std::string& claim, std::size_t index);
 
 /// The record that says nothing.
 Certified missing_record();

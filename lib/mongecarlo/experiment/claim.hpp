@@ -29,6 +29,10 @@ struct Cell {
   std::function<Replicate()> make_replicate;                      ///< called once per worker
   std::function<JudgePtr(const ErrorBudget&, std::uint64_t)> make_judge;
   std::uint64_t replicates = 1;                                   ///< horizon: sampling stops here at the latest
+  /// Label of the stream; empty: the cell's own. Cells of one label see the same numbers in each replicate, whichever
+  /// claim they belong to, so that paired runs can be made once and shared. The error budget is a sum over cells, and
+  /// holds whatever they share.
+  std::string stream = {};
 };
 
 /// Judges what all cells of an arm measured, in their order.

@@ -24,6 +24,8 @@ struct MedianStatement {
   ClaimKind kind = ClaimKind::order;
   std::string plot = {};
   std::string estimate_label = "median";
+  /// Cell::stream by setting, for trainings that several claims look at: settings of one label see the same numbers.
+  std::function<std::string(const Setting&)> stream = {};
 };
 
 namespace detail {
@@ -36,7 +38,7 @@ Claim median_claim(MedianStatement<Setting> s, MedianQuestion::Side side) {
       return median_judge({truth, s.margin, side, s.estimate_label}, budget, horizon);
     };
     return Cell{setting.parameters(), [s, setting, twin] { return replicate_of(s, setting, twin); }, make_judge,
-                s.replicates};
+                s.replicates, s.stream ? s.stream(setting) : ""};
   });
 }
 

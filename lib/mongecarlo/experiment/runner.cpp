@@ -53,10 +53,6 @@ std::vector<Claim> claims_of(const Simulation& simulation, const Design& design)
   return claims;
 }
 
-StreamKey key_of(const Simulation& simulation, std::uint64_t seed, const std::string& claim, std::size_t cell) {
-  return stream_key(seed, simulation.name, cell_label(claim, cell));
-}
-
 // One replicate. Nothing but std::domain_error may stop it, and that is recorded.
 Certified sample(const Replicate& replicate, const Stream& stream, Block& block) {
   try {
@@ -194,10 +190,11 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
   std::vector<Schedule::Entry> entries;
   each_arm(claims, selected, [&](const Claim& claim, const Arm& arm) {
     const ErrorBudget budget{claim_alpha / static_cast<double>(arm.cells.size()), options.alpha};
-    for (std::size_t i = 0; i < arm.cells.size(); ++i)
+    for (std::size_t i = 0; i < arm.cells.size(); ++i) {
+      const std::string label = stream_label(arm.cells[i], claim.id, i);
       entries.push_back(
-          {CellRun(arm.cells[i], cell_label(claim.id, i), key_of(simulation, options.seed, claim.id, i), budget),
-           claim.id});
+          {CellRun(arm.cells[i], label, stream_key(options.seed, simulation.name, label), budget), claim.id});
+    }
   });
   Run execution(std::move(entries), options, workers);
   execution.execute();
@@ -241,7 +238,8 @@ Certified replay(const Simulation& simulation, const Design& design, std::uint64
     throw std::domain_error(fmt::format("replay: claim {} has no false twin", claim));
   const Arm& arm = of_false_twin ? *found.false_twin : found.arm;
   check_at_most("replay", "cell", static_cast<long long>(cell), static_cast<long long>(arm.cells.size()) - 1);
-  return arm.cells[cell].make_replicate()(Stream(key_of(simulation, seed, claim, cell), replicate));
+  const StreamKey key = stream_key(seed, simulation.name, stream_label(arm.cells[cell], claim, cell));
+  return arm.cells[cell].make_replicate()(Stream(key, replicate));
 }
 
 }  // namespace mongecarlo

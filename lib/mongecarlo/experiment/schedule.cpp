@@ -13,15 +13,25 @@ bool Schedule::has_block(const Item& item) const {
   return !item.is_over && item.handed < item.run.blocks() && item.handed - item.judged < ahead_;
 }
 
+bool Schedule::shares_open_stream(const Item& item) const {
+  return !item.run.cell().stream.empty() && std::any_of(items_.begin(), items_.end(), [&](const auto& other) {
+    return other->handed > 0 && !other->is_over && other->run.cell().stream == item.run.cell().stream;
+  });
+}
+
 std::optional<std::size_t> Schedule::choose(std::optional<std::size_t> last) const {
   if (last && has_block(*items_[*last])) return last;
-  std::optional<std::size_t> busiest;
+  std::optional<std::size_t> busiest, sharing;
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (!has_block(*items_[i])) continue;
-    if (items_[i]->handed == 0) return i;
-    if (!busiest || seconds_left(*items_[i]) > seconds_left(*items_[*busiest])) busiest = i;
+    if (items_[i]->handed == 0) {
+      if (!shares_open_stream(*items_[i])) return i;
+      if (!sharing) sharing = i;
+    } else if (!busiest || seconds_left(*items_[i]) > seconds_left(*items_[*busiest])) {
+      busiest = i;
+    }
   }
-  return busiest;
+  return busiest ? busiest : sharing;
 }
 
 std::optional<Schedule::Task> Schedule::next(std::optional<std::size_t> last) {

@@ -18,8 +18,9 @@ namespace mongecarlo {
 /// Hands out blocks of all cells to workers and judges what comes back, in order.
 ///
 /// A worker stays with its cell until that is complete (its replicate function and caches are warm, and nothing is
-/// sampled that an earlier decision would have made needless). A free worker opens the next cell; when all are open it
-/// helps the cell with the most work left, a few blocks ahead of the judge, so that all cores stay busy to the end.
+/// sampled that an earlier decision would have made needless). A free worker opens the next cell whose stream no open
+/// cell has (two workers would want the same shared runs at the same time); when there is none it helps the cell with
+/// the most work left, a few blocks ahead of the judge, so that all cores stay busy to the end.
 class Schedule {
  public:
   struct Task {
@@ -61,6 +62,7 @@ class Schedule {
     double seconds = 0;         // spent on them
   };
   bool has_block(const Item& item) const;
+  bool shares_open_stream(const Item& item) const;
   std::optional<std::size_t> choose(std::optional<std::size_t> last) const;
   double seconds_per_replicate(const Item& item) const;
   double seconds_left(const Item& item) const;
