@@ -42,6 +42,7 @@ void DampedNewton::differentiate(const Vector& f, const Vector& g) {
     if (mass > 0) add_row(mass);
   }
   right_side_.resize(p.m);
+  scale_.resize(p.m);
   const bool is_enforced = !(tau_target_ < std::numeric_limits<double>::infinity());
   for (Index j = 0; j < p.m; ++j) {
     const double wanted = is_enforced ? p.b[j] : p.b[j] * std::exp(-g[j] / tau_target_);
@@ -51,6 +52,7 @@ void DampedNewton::differentiate(const Vector& f, const Vector& g) {
     const double penalty = is_enforced ? 0 : wanted * epsilon_ / tau_target_;
     curvature_.row(j) *= -source_factor_;
     curvature_(j, j) = linked + (1 - source_factor_) * own + penalty;
+    scale_[j] = column_sum_[j] + wanted;
     right_side_[j] = epsilon_ * (wanted - column_sum_[j]);
     if (p.b[j] > 0) continue;
     curvature_(j, j) = 1;
@@ -64,7 +66,7 @@ void DampedNewton::differentiate(const Vector& f, const Vector& g) {
 
 bool DampedNewton::propose(const Vector& g, Vector& x) {
   system_ = curvature_;
-  system_.diagonal() += damping_ * column_sum_;
+  system_.diagonal() += damping_ * scale_;
   factor_.compute(system_);
   if (factor_.info() != Eigen::Success) return false;
   x = right_side_;

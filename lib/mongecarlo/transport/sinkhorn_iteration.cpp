@@ -30,6 +30,13 @@ double relaxed_mass(const Vector& weights, const Vector& potential, double tau) 
 
 }  // namespace
 
+// Of weight e^log_found, which should be weight e^log_wanted.
+void SinkhornIteration::Mismatch::add(double weight, double log_found, double log_wanted) {
+  const double found = std::exp(log_found), wanted = log_wanted == 0 ? 1 : std::exp(log_wanted);
+  error += weight * std::abs(found - wanted);
+  divergence += weight * (wanted * (log_wanted - log_found) - wanted + found);
+}
+
 void SinkhornIteration::start(const PreparedProblem& problem, const EntropicSettings& settings) {
   problem_ = &problem;
   settings_ = settings;
@@ -49,7 +56,8 @@ Termination SinkhornIteration::solve(const PreparedProblem& problem, const Entro
   g.setZero(problem.m);
   const auto map = [this](const Vector& x, Vector& image) { return full_step(x, image); };
   const long long patience = kPlainSteps + problem.m / 4;
-  const bool may_switch = settings.kernel != ScalingPass::Kernel::stored_single && problem.m <= kLargestNewton && patience < settings.max_iterations;
+  const bool may_switch = settings.kernel != ScalingPass::Kernel::stored_single && problem.m <= kLargestNewton &&
+                          patience < settings.max_iterations;
   Termination termination = iterate(g, may_switch ? patience : settings.max_iterations, map);
   if (may_switch && termination == Termination::iteration_limit) termination = finish_by_newton(g);
   for (Index j = 0; j < problem.m; ++j)
@@ -72,9 +80,13 @@ double SinkhornIteration::noise(const Progress& at) const {
   return kDualNoise * (std::abs(at.dual) + settings_.epsilon * problem_->mass);
 }
 
+bool SinkhornIteration::has_arrived(const Progress& at) const {
+  const double goal = settings_.tolerance * problem_->mass;
+  return at.error <= goal && at.divergence <= goal;
+}
+
 template <class Map>
 Termination SinkhornIteration::iterate(Vector& x, long long budget, Map&& map) {
-  const double goal = settings_.tolerance * problem_->mass;
   Progress before{kInfinity, std::numeric_limits<double>::lowest()};
   double least_error = kInfinity;
   long long stalled = 0;
@@ -84,7 +96,7 @@ Termination SinkhornIteration::iterate(Vector& x, long long budget, Map&& map) {
     ++iterations_;
     if (!std::isfinite(now.error) || !std::isfinite(now.dual)) {
       if (is_plain) return Termination::numerical_failure;
-    } else if (now.error <= goal) {
+    } else if (has_arrived(now)) {
       return Termination::converged;
     }
     stalled = now.error < least_error ? 0 : stalled + 1;
@@ -111,10 +123,9 @@ Termination SinkhornIteration::iterate(Vector& x, long long budget, Map&& map) {
 }
 
 Termination SinkhornIteration::finish_by_newton(Vector& g) {
-  const double goal = settings_.tolerance * problem_->mass;
   Progress now = start_newton(settings_.epsilon, g);
   if (!(now.error <= kNear * problem_->mass)) now = approach(g);
-  while (now.error > goal) {
+  while (!has_arrived(now)) {
     if (iterations_ >= settings_.max_iterations) return Termination::iteration_limit;
     if (newton_step(g, now)) continue;
     full_step(g, image_);
@@ -142,9 +153,16 @@ SinkhornIteration::Progress SinkhornIteration::approach(Vector& g) {
   return start_newton(target, g);
 }
 
-// Damps more until the step raises the dual value or lowers the error. False if no damping helps.
+// False if no damping helps. Along links that carry next to no mass a damped step may gain less than rounding shows.
 bool SinkhornIteration::newton_step(Vector& g, Progress& now) {
   newton_.differentiate(f_, g);
+  if (damped_step(g, now)) return true;
+  newton_.undamp();
+  return damped_step(g, now);
+}
+
+// Damps more until the step raises the dual value or lowers the error.
+bool SinkhornIteration::damped_step(Vector& g, Progress& now) {
   for (int trial = 0; trial < kNewtonTrials; ++trial, newton_.damp_more()) {
     ++iterations_;
     if (!newton_.propose(g, safe_)) continue;
@@ -161,35 +179,37 @@ bool SinkhornIteration::newton_step(Vector& g, Progress& now) {
 
 SinkhornIteration::Progress SinkhornIteration::full_step(const Vector& g, Vector& image) {
   pass_.sweep(g, f_, image);
-  const Progress progress{column_error(g, image), dual(f_, g)};
-  if (!settings_.is_balanced()) shift_to_best(f_, image);
+  const Mismatch columns = column_mismatch(g, image);
+  const Progress progress{columns.error, dual(f_, g), columns.divergence};
+  shift_to_best(f_, image);
   return progress;
 }
 
 SinkhornIteration::Progress SinkhornIteration::symmetric_step(const Vector& f, Vector& image) {
   pass_.half_sweep(f, image);
   const auto& a = problem_->a;
-  double error = 0, mass = 0;
+  Mismatch rows;
+  double mass = 0;
   for (Index i = 0; i < a.size(); ++i) {
-    const double ratio = std::exp((f[i] - image[i]) / settings_.epsilon);
-    error += a[i] > 0 ? a[i] * std::abs(ratio - 1) : 0;
-    mass += a[i] > 0 ? a[i] * ratio : 0;
+    if (a[i] == 0) continue;
+    const double logarithm = (f[i] - image[i]) / settings_.epsilon;
+    rows.add(a[i], logarithm, 0);
+    mass += a[i] * std::exp(logarithm);
   }
   image = 0.5 * (f + image);
-  return {2 * error, 2 * a.dot(f) - settings_.epsilon * mass};
+  return {2 * rows.error, 2 * a.dot(f) - settings_.epsilon * mass, rows.divergence};
 }
 
-// |P^T 1 - b e^(-g / tau)|_1 of the plan at (f(g), g), whose columns the sweep has summed.
-double SinkhornIteration::column_error(const Vector& g, const Vector& next_g) const {
+// Of the columns of the plan at (f(g), g), which the sweep has summed, and b e^(-g / tau).
+SinkhornIteration::Mismatch SinkhornIteration::column_mismatch(const Vector& g, const Vector& next_g) const {
   const double factor = damping(settings_.tau_target, settings_.epsilon);
-  double error = 0;
+  Mismatch columns;
   for (Index j = 0; j < g.size(); ++j) {
     if (problem_->b[j] == 0) continue;
-    const double found = std::exp((g[j] - next_g[j] / factor) / settings_.epsilon);
-    const double wanted = settings_.tau_target < kInfinity ? std::exp(-g[j] / settings_.tau_target) : 1;
-    error += problem_->b[j] * std::abs(found - wanted);
+    const double wanted = settings_.tau_target < kInfinity ? -g[j] / settings_.tau_target : 0;
+    columns.add(problem_->b[j], (g[j] - next_g[j] / factor) / settings_.epsilon, wanted);
   }
-  return error;
+  return columns;
 }
 
 // The dual value at f = f(g), up to constants: the mass of the plan then follows from f.
@@ -203,9 +223,14 @@ double SinkhornIteration::dual(const Vector& f, const Vector& g) const {
   return source + target;
 }
 
-// Maximises the dual along (f + t, g - t).
+// Maximises the dual along (f + t, g - t). Between enforced marginals every shift is as good: <b, g> = 0 is held, lest
+// accelerated steps drift away until rounding drowns what matters.
 void SinkhornIteration::shift_to_best(const Vector& f, Vector& next_g) const {
   const auto& s = settings_;
+  if (s.is_balanced()) {
+    next_g.array() -= problem_->b.dot(next_g) / problem_->mass;
+    return;
+  }
   if (!(s.tau_source < kInfinity && s.tau_target < kInfinity)) return;
   const double ratio = relaxed_mass(problem_->a, f, s.tau_source) / relaxed_mass(problem_->b, next_g, s.tau_target);
   const double shift = std::log(ratio) / (1 / s.tau_source + 1 / s.tau_target);

@@ -95,10 +95,11 @@ bool SinkhornLanes::is_sound(Index lane) const {
 }
 
 void SinkhornLanes::judge(double* advances, double* returns) {
-  double error[kLanes] = {}, dual[kLanes] = {}, loss[kLanes] = {};
+  double error[kLanes] = {}, start[kLanes] = {}, loss[kLanes] = {}, now[kLanes] = {}, next[kLanes] = {};
   lane_loops_.add_errors(weight_.data(), column_sum_.data(), b_.data(), m_, error);
-  lane_loops_.add_products(start_f_.data(), a_.data(), n_, dual);
-  lane_loops_.add_products(g_.data(), b_.data(), m_, dual);
+  lane_loops_.add_products(start_f_.data(), a_.data(), n_, start);
+  lane_loops_.add_products(g_.data(), b_.data(), m_, now);
+  lane_loops_.add_products(image_.data(), b_.data(), m_, next);
   lane_loops_.add_products(log_row_.data(), a_.data(), n_, loss);
   for (Index l = 0; l < kLanes; ++l) {
     advances[l] = returns[l] = 0;
@@ -109,7 +110,8 @@ void SinkhornLanes::judge(double* advances, double* returns) {
       lane.state = State::given_up;
       continue;
     }
-    judge(lane, error[l], dual[l] - loss[l], advances[l], returns[l]);
+    const double rise = next[l] - now[l];  // KL(b | column sums)
+    judge(lane, std::max(error[l], rise), start[l] - loss[l] + now[l], advances[l], returns[l]);
     if (lane.state == State::converged) keep_potentials(l);
   }
 }

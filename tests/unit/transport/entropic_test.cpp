@@ -151,6 +151,41 @@ TEST_SUITE("unit") {
     }
   }
 
+  // A column lighter than the tolerance may lose its whole mass, its potential anything, and not be missed.
+  TEST_CASE("entropic is certified where weights are lighter than the tolerance") {
+    Matrix cost(3, 3);
+    cost << 0.42, 0.71, 0.36, 0.79, 0.25, 0.59, 0.31, 0.11, 0.35;
+    const Vector a{{0.9976, 0.0002, 0.0022}}, b{{1e-8, 5e-8, 1 - 6e-8}};
+    const Result r = solve("entropic", problem_from_matrix(cost, a, b), {.epsilon = 0.003, .tolerance = 1e-6});
+    CHECK(r.termination == Termination::converged);
+    CHECK(r.certified_objective.gap() < 2e-6);
+  }
+
+  TEST_CASE("entropic converges and is certified for weights over twelve orders") {
+    Numbers numbers(7);
+    for (int round = 0; round < 2000; ++round) {
+      CAPTURE(round);
+      const auto size = [&] { return 2 + static_cast<Index>(8 * numbers.next()); };
+      const Index n = size(), m = size();
+      const Matrix cost = numbers.matrix(n, m);
+      const Vector a = numbers.weights_over(12, n), b = numbers.weights_over(12, m);
+      const double epsilon = std::pow(10, -4 + 3 * numbers.next());
+      const double tolerance = numbers.next() < 0.5 ? 1e-6 : 1e-9;
+      const Result r = solve("entropic", problem_from_matrix(cost, a, b), {.epsilon = epsilon, .tolerance = tolerance});
+      CHECK(r.termination == Termination::converged);
+      CHECK(r.certified_objective.gap() <= 20 * tolerance * (1 + 40 * epsilon) + 1e-12);
+    }
+  }
+
+  TEST_CASE("entropic finishes where its steps go along links that carry next to no mass") {
+    Matrix cost(5, 5);
+    cost << 3, 0, 1, 2, 0, 3, 1, 3, 3, 3, 0, 2, 3, 3, 2, 0, 2, 3, 3, 0, 2, 3, 0, 2, 3;
+    for (double epsilon : {0.0060, 0.0060580460205301636, 0.0061, 0.0065}) {
+      const Result r = solve("entropic", problem_from_matrix(cost, {}, {}), {.epsilon = epsilon});
+      CHECK(r.termination == Termination::converged);
+    }
+  }
+
   TEST_CASE("entropic gives points without weight no mass and a finite potential") {
     Numbers numbers(5);
     const Matrix cost = numbers.matrix(4, 5);

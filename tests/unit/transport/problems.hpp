@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <numeric>
 #include <stdexcept>
@@ -29,6 +30,12 @@ class Numbers {
   Vector weights(Index n) {
     Vector result(n);
     for (Index k = 0; k < n; ++k) result[k] = 0.1 + next();
+    return result / result.sum();
+  }
+  /// Some of them 10^-orders of the largest.
+  Vector weights_over(double orders, Index n) {
+    Vector result(n);
+    for (Index k = 0; k < n; ++k) result[k] = std::pow(10, -orders * next());
     return result / result.sum();
   }
 

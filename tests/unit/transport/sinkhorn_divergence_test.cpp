@@ -54,6 +54,20 @@ TEST_SUITE("unit") {
     CHECK(r.certified_objective.upper >= 0);
   }
 
+  TEST_CASE("the divergence is certified where weights are lighter than the tolerance") {
+    Numbers numbers(4);
+    for (int round = 0; round < 500; ++round) {
+      CAPTURE(round);
+      const Matrix x = numbers.matrix(5, 2), y = numbers.matrix(4, 2);
+      const Vector a = numbers.weights_over(12, 5), b = numbers.weights_over(12, 4);
+      const double epsilon = std::pow(10, -4 + 3 * numbers.next());
+      const Result r = solve("sinkhorn_divergence", problem_from_points(x, y, GroundCost::euclidean(), a, b),
+                             {.epsilon = epsilon, .tolerance = 1e-6});
+      CHECK(r.termination == Termination::converged);
+      CHECK(r.certified_objective.gap() <= 2 * 20e-6 * (1 + 40 * epsilon));
+    }
+  }
+
   TEST_CASE("the divergence needs points") {
     const Matrix cost = Matrix::Ones(2, 2);
     CHECK(mentions(complaint([&] { solve("sinkhorn_divergence", problem_from_matrix(cost, {}, {}), {.epsilon = 1}); }),
