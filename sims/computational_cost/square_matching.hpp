@@ -15,8 +15,8 @@ inline double entries_read(Assignment& assignment, const Matrix& costs) {
          static_cast<double>(costs.cols());
 }
 
-/// No more than that: 2 sweeps of at most 2 n bids, and n searches of at most n rows each.
-inline double most_entries_read(double n) { return n * (2 * n + 4 * n + n * n); }
+/// No more than that: 2 sweeps of at most 4 bids for each row, and n searches of at most n rows each.
+inline double most_entries_read(double n) { return n * (2 * n + 8 * n + n * n); }
 
 /// n and n uniform points of the unit square, with squared distances. Refilled in place.
 class SquareMatching {

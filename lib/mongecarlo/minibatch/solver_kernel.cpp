@@ -4,8 +4,14 @@
 #include <stdexcept>
 
 #include "mongecarlo/minibatch/plan_gradient.hpp"
+#include "mongecarlo/transport/solvers/exact.hpp"
 
 namespace mongecarlo {
+namespace {
+
+constexpr Index kLargestMatched = 1000;
+
+}  // namespace
 
 Solver& SolverKernel::solver_for(bool on_the_line, Want want) {
   SolverPtr& place = (on_the_line ? univariate_ : general_)[static_cast<std::size_t>(want)];
@@ -38,8 +44,19 @@ Certified SolverKernel::value(const MatrixView& x, const MatrixView& y) {
     result_.certified_objective = sorter_.uniform_value(points(x), points(y), recipe_.ground_cost);
     return recipe_.read(result_);
   }
+  if (is_matched(x, y)) {
+    auto& exact = static_cast<ExactSolver&>(solver_for(false, Want::value));
+    result_.certified_objective = exact.uniform_value(x, y, recipe_.ground_cost);
+    return recipe_.read(result_);
+  }
   const VectorView uniform{nullptr, 0};
   return solve(x, y, uniform, uniform, Want::value);
+}
+
+// Larger batches of points in the plane are matched without a matrix.
+bool SolverKernel::is_matched(const MatrixView& x, const MatrixView& y) const {
+  return recipe_.family == &solvers::exact && x.rows() == y.rows() && x.cols() == y.cols() && x.size() > 0 &&
+         x.rows() <= kLargestMatched;
 }
 
 void SolverKernel::values(std::span<const MatrixView> x, std::span<const MatrixView> y, std::span<Certified> out) {

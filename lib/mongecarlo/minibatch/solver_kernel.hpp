@@ -59,6 +59,7 @@ class SolverKernel : public Kernel {
   using Solvers = std::array<SolverPtr, 3>;
   Solver& solver_for(bool on_the_line, Want want);
   bool is_sorted_out(const MatrixView& x) const;
+  bool is_matched(const MatrixView& x, const MatrixView& y) const;
 
   Recipe recipe_;
   Solvers general_, univariate_;

@@ -10,6 +10,7 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Index kNone = -1;
 constexpr int kReductionSweeps = 2;
+constexpr int kLongestChain = 4;  // of rows that turn each other out: longer ones are price wars, and searches faster
 constexpr double kNoBid = 1e-12;
 
 }  // namespace
@@ -32,7 +33,6 @@ void Assignment::reset(const double* cost, Index n) {
   row_of_.assign(size, kNone);
   predecessor_.resize(size);
   distance_.resize(size);
-  open_prices_.resize(size);
   free_rows_.clear();
   free_rows_.reserve(size);
   settled_.reserve(size);
@@ -70,15 +70,14 @@ void Assignment::match_greedily() {
 // A free row takes its best column, whose price falls until the second best is as good; returns the row turned out, or i
 // itself where that would change next to nothing (two such rows would go on for ever).
 Index Assignment::bid(Index i) {
-  double first, second;
-  loops_.two_least_differences(row(i), v_.data(), n_, &first, &second);
-  const Index j = loops_.find_difference(row(i), v_.data(), first, n_);
+  double step;
   // A row with one cheap entry beside entries of 1e32 would bid 1e32, and wash out the digits of the price.
-  const double step = second > first ? std::min(second - first, largest_bid_) : 0;
-  if (step <= kNoBid * largest_bid_ && row_of_[j] != kNone) return i;
-  v_[j] -= step;
+  const Index j = loops_.bid(row(i), v_.data(), n_, largest_bid_, kNoBid * largest_bid_, &step);
   const Index turned_out = row_of_[j];
-  if (turned_out != kNone) column_of_[turned_out] = kNone;
+  if (turned_out != kNone) {
+    if (step == 0) return i;
+    column_of_[turned_out] = kNone;
+  }
   match(i, j);
   ++scans_;
   return turned_out;
@@ -87,40 +86,33 @@ Index Assignment::bid(Index i) {
 void Assignment::reduce_rows() {
   for (int sweep = 0; sweep < kReductionSweeps && !free_rows_.empty(); ++sweep) {
     std::size_t kept = 0;
-    Index budget = 2 * n_;
     for (std::size_t k = 0; k < free_rows_.size(); ++k) {
-      Index i = free_rows_[k];
-      for (Index last = kNone; i != kNone && i != last && budget > 0; --budget) i = bid(last = i);
+      Index i = free_rows_[k], last = kNone;
+      for (int bids = 0; i != kNone && i != last && bids < kLongestChain; ++bids) i = bid(last = i);
       if (i != kNone) free_rows_[kept++] = i;
     }
     free_rows_.resize(kept);
   }
 }
 
-void Assignment::settle(Index j) {
-  settled_.push_back({j, distance_[j]});
-  distance_[j] = kInfinity;
-  open_prices_[j] = -kInfinity;
-}
-
 // Dijkstra's search over reduced costs from a free row to the nearest free column, which it returns. Distances are
 // kept with the start row's own price left out.
 Index Assignment::search(Index start) {
-  std::copy(v_.begin(), v_.end(), open_prices_.begin());
   std::fill(distance_.begin(), distance_.end(), kInfinity);
   settled_.clear();
-  double offset = 0;
+  double offset = 0, nearest;
+  Index closed = kNone;
   for (Index i = start;; ++scans_) {
-    const double nearest =
-        loops_.relax(row(i), open_prices_.data(), offset, i, distance_.data(), predecessor_.data(), n_);
-    const Index j = loops_.find_at_most(distance_.data(), nearest, n_);
-    if (row_of_[j] == kNone) {
+    const Index j = loops_.close_and_relax(row(i), v_.data(), offset, i, closed, distance_.data(),
+                                           predecessor_.data(), n_, &nearest);
+    i = row_of_[j];
+    if (i == kNone) {
       raise_prices(nearest);
       return j;
     }
-    settle(j);
-    i = row_of_[j];
+    settled_.push_back({j, nearest});
     offset = nearest - (row(i)[j] - v_[j]);
+    closed = j;
   }
 }
 

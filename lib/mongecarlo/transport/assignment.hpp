@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "mongecarlo/base/cache_line_vector.hpp"
 #include "mongecarlo/measure/points.hpp"
 #include "mongecarlo/transport/vector_loops.hpp"
 
@@ -35,7 +36,6 @@ class Assignment {
   void match(Index i, Index j);
   void augment(Index start);
   Index search(Index start);
-  void settle(Index j);
   void raise_prices(double final_distance);
 
   const VectorLoops& loops_ = vector_loops();
@@ -43,10 +43,9 @@ class Assignment {
   Index n_ = 0;
   long long scans_ = 0;
   double largest_bid_ = 0;
-  std::vector<double> v_;
-  std::vector<double> open_prices_;  // v of the columns not settled yet, -infinity for the others
-  std::vector<double> distance_;
-  std::vector<std::int64_t> predecessor_;
+  CacheLineVector<double> v_;
+  CacheLineVector<double> distance_;  // NaN once settled
+  CacheLineVector<std::int64_t> predecessor_;
   std::vector<Index> column_of_;
   std::vector<Index> row_of_;
   std::vector<Index> free_rows_;

@@ -9,12 +9,23 @@
 namespace mongecarlo {
 namespace {
 
+constexpr Index kTile = 4096;  // coordinates of targets that stay in the first cache
+constexpr Index kNarrowestTile = 64;
+
 void copy_weights(const VectorView& weights, Index size, Vector& out) {
   out.resize(size);
   if (weights.size() > 0)
     out = weights;
   else
     out.setConstant(1.0 / static_cast<double>(size));
+}
+
+// |x - y|^2 <= 2 |x|^2 + 2 |y|^2, and a cost of the distance grows with it: one pass over the points instead of one
+// over the matrix. False for points that are not finite.
+bool is_surely_bounded(const Problem& problem) {
+  if (problem.ground_cost->is_on_line()) return false;
+  const double squares = 2 * (problem.x.squaredNorm() + problem.y.squaredNorm());
+  return std::isfinite(squares) && problem.ground_cost->bound(std::sqrt(squares)) <= kLargestCost;
 }
 
 double total(const Vector& weights) { return compensated_sum(as_span(view(weights))); }
@@ -67,9 +78,28 @@ void PreparedProblem::prepare_cost(const Problem& problem, const char* function)
     cost = problem.cost.data();
     return;
   }
-  problem.ground_cost->fill(problem.x, problem.y, own_cost);
-  check_between(function, "largest cost (absolute)", own_cost.cwiseAbs().maxCoeff(), 0, kLargestCost);
+  const GroundCost& ground = *problem.ground_cost;
+  if (ground.is_on_line())
+    ground.fill(problem.x, problem.y, own_cost);
+  else
+    fill_by_distances(problem.x, problem.y, ground);
   cost = own_cost.data();
+  if (is_surely_bounded(problem)) return;
+  problem.validate(function);  // names what is not finite
+  check_between(function, "largest cost (absolute)", own_cost.cwiseAbs().maxCoeff(), 0, kLargestCost);
+}
+
+// The same bits as GroundCost::fill.
+void PreparedProblem::fill_by_distances(const MatrixView& points, const MatrixView& others, const GroundCost& ground) {
+  const Index d = points.cols(), columns = others.rows();
+  own_cost.resize(points.rows(), columns);
+  y_coordinates = others.transpose();
+  const Index step = std::max(kNarrowestTile, kTile / std::max<Index>(d, 1));
+  for (Index first = 0; first < columns; first += step)
+    for (Index i = 0; i < points.rows(); ++i)
+      vector_loops().squared_distances(points.data() + i * d, y_coordinates.data() + first, d, columns,
+                                       &own_cost(i, first), std::min(step, columns - first));
+  ground.raise_squares(own_cost.data(), own_cost.size());
 }
 
 void PreparedProblem::balance() {

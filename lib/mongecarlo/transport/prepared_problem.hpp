@@ -34,6 +34,9 @@ struct PreparedProblem {
   const double* row(Index i, double* line) const { return cost ? row(i) : segment(i, 0, m, line); }
   /// Columns [first, first + width) of row i.
   const double* segment(Index i, Index first, Index width, double* line) const;
+
+ private:
+  void fill_by_distances(const MatrixView& points, const MatrixView& others, const GroundCost& ground);
 };
 
 }  // namespace mongecarlo

@@ -29,6 +29,14 @@ struct VectorLoops {
   /// predecessor_j. Returns the least distance.
   double (*relax)(const double* c, const double* v, double offset, std::int64_t row, double* distance,
                   std::int64_t* predecessor, std::int64_t n);
+  /// Closes the column `closed` (none: -1) to the search by a distance of NaN, then relaxes all others. Returns the first
+  /// j of the least distance, which goes to `least`.
+  std::int64_t (*close_and_relax)(const double* c, const double* v, double offset, std::int64_t row,
+                                  std::int64_t closed, double* distance, std::int64_t* predecessor, std::int64_t n,
+                                  double* least);
+  /// A bid for the first j of the least c_j - v_j, which it returns: the price v_j falls by `step` until the second best
+  /// is as good, at most by `largest`, and not at all where that would be `smallest` or less.
+  std::int64_t (*bid)(const double* c, double* v, std::int64_t n, double largest, double smallest, double* step);
 
   /// sum_j x_j y_j in 32 lanes.
   double (*dot)(const double* x, const double* y, std::int64_t n);

@@ -55,6 +55,26 @@ TEST_SUITE("unit") {
       }
   }
 
+  TEST_CASE("batches matched without a result are worth what the solver says") {
+    for (const char* name : {"transport_cost", "wasserstein"})
+      for (Index n : {1, 2, 17, 64}) {
+        const auto kernel = find_kernel(name)->make({});
+        const Points x = random_points(n, 3, 5), y = random_points(n, 3, 6);
+        Result result;
+        const Problem problem = problem_from_points(x, y, GroundCost::squared_euclidean(), {}, {});
+        find_solver("exact")->make({})->solve(problem, result);
+        const double cost = result.objective, expected = name == std::string("wasserstein") ? std::sqrt(cost) : cost;
+        const Certified value = kernel->value(view(x), view(y));
+        CHECK(value.lower <= expected * (1 + 1e-15));
+        CHECK(value.upper >= expected * (1 - 1e-15));
+        CHECK(value.gap() <= 1e-13);
+        Points astray = x;
+        astray(n - 1, 2) = std::nan("");
+        CHECK_THROWS_AS(kernel->value(view(astray), view(y)), std::domain_error);
+        CHECK_THROWS_AS(kernel->value(view(y), view(astray)), std::domain_error);
+      }
+  }
+
   TEST_CASE("values of many pairs are those of each pair whatever stands beside it") {
     for (const KernelFamily* family : kernel_table())
       for (Index d : {1, 2}) {

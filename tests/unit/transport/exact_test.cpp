@@ -150,6 +150,29 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("the uniform door for points fills the same matrix and refuses what is not finite") {
+    Numbers numbers(9);
+    ExactSolver solver({});
+    for (const GroundCost& ground :
+         {GroundCost::squared_euclidean(), GroundCost::euclidean(1.5), GroundCost::huber(0.3)})
+      for (Index d : {1, 2, 70}) {
+        const Matrix x = numbers.matrix(33, d), y = numbers.matrix(33, d);
+        Matrix cost;
+        ground.fill(view(x), view(y), cost);
+        const Certified from_points = solver.uniform_value(view(x), view(y), ground);
+        const Certified from_matrix = solver.solve_uniform(view(cost));
+        CHECK(from_points.lower == from_matrix.lower);
+        CHECK(from_points.upper == from_matrix.upper);
+      }
+    Matrix x = numbers.matrix(9, 2);
+    const Matrix y = numbers.matrix(9, 2), far = Matrix::Constant(9, 2, 1e149);
+    const GroundCost ground = GroundCost::squared_euclidean();
+    CHECK(mentions(complaint([&] { solver.uniform_value(view(x), view(far), ground); }), "largest cost"));
+    x(4, 1) = std::nan("");
+    CHECK(mentions(complaint([&] { solver.uniform_value(view(x), view(y), ground); }), "x[9] is nan"));
+    CHECK(mentions(complaint([&] { solver.uniform_value(view(y), view(x), ground); }), "y[9] is nan"));
+  }
+
   TEST_CASE("large assignments are certified like small ones") {
     Numbers numbers(12);
     for (Index d : {2, 10}) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,29 @@ std::vector<double> lane_answers(const LaneLoops& loops, std::int64_t n) {
   return result;
 }
 
+// Bids of one row after another, each at the prices the last one left, and a search that closes every column.
+std::vector<double> search_answers(const VectorLoops& loops, const Vector& c, const Vector& v) {
+  const std::int64_t n = c.size();
+  Vector prices = v, distance = Vector::Constant(n, std::numeric_limits<double>::infinity());
+  std::vector<std::int64_t> predecessor(static_cast<std::size_t>(n), -1);
+  std::vector<double> result;
+  for (int k = 0; k < 5; ++k) {
+    double step;
+    const auto j = loops.bid(c.data(), prices.data(), n, 0.7, 1e-3, &step);
+    result.insert(result.end(), {static_cast<double>(j), step});
+  }
+  std::int64_t closed = -1;
+  for (std::int64_t k = 0; k < n; ++k) {
+    double least;
+    closed = loops.close_and_relax(c.data(), prices.data(), 0.1 * static_cast<double>(n - k), k, closed,
+                                   distance.data(), predecessor.data(), n, &least);
+    result.insert(result.end(), {static_cast<double>(closed), least});
+  }
+  result.insert(result.end(), prices.data(), prices.data() + n);
+  for (std::int64_t row : predecessor) result.push_back(static_cast<double>(row));
+  return result;
+}
+
 // Everything the loops compute on one input, as one vector of numbers.
 std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   Numbers numbers(static_cast<std::uint64_t>(n));
@@ -63,6 +87,7 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
                              static_cast<double>(loops.find_difference(c.data(), v.data(), least, n)),
                              static_cast<double>(loops.find_at_most(c.data(), c.minCoeff(), n)),
                              loops.relax(c.data(), v.data(), -0.5, 7, distance.data(), predecessor.data(), n)};
+  for (double answer : search_answers(loops, c, v)) result.push_back(answer);
   std::vector<float> single(static_cast<std::size_t>(n));
   result.push_back(loops.exponentiate_to_single(c.data(), v.data(), 0.2, 1 / 0.07, w.data(), single.data(), n));
   result.push_back(loops.dot_single(single.data(), v.data(), n));
@@ -154,6 +179,68 @@ TEST_SUITE("unit") {
         for (std::int64_t k = 0; k < found; ++k) CHECK(c[listed[k]] - v[listed[k]] <= bound);
       }
       CHECK(std::isinf(loops.bound_differences(c.data(), v.data(), n, 32)));
+    }
+  }
+
+  TEST_CASE("a bid lowers the price of the best column until the second best is as good") {
+    for (const char* name : {"baseline", "avx2", "avx512"}) {
+      const VectorLoops* loops = find_vector_loops(name);
+      if (!loops) continue;
+      for (std::int64_t n : {2, 3, 8, 17, 64, 101}) {
+        Numbers numbers(static_cast<std::uint64_t>(n));
+        const Vector c = numbers.matrix(n, 1);
+        const Vector v = numbers.matrix(n, 1);
+        Vector apart = c - v, prices = v;
+        Eigen::Index best;
+        const double least = apart.minCoeff(&best);
+        apart[best] = std::numeric_limits<double>::infinity();
+        const double second = apart.minCoeff();
+        double step = -1;
+        CHECK(loops->bid(c.data(), prices.data(), n, 1e9, 0, &step) == best);
+        CHECK(step == second - least);
+        CHECK(prices[best] == v[best] - step);
+        prices[best] = v[best];
+        CHECK(prices == v);
+        loops->bid(c.data(), prices.data(), n, step / 2, 0, &step);
+        CHECK(step == (second - least) / 2);
+        prices = v;
+        loops->bid(c.data(), prices.data(), n, 1e9, second - least, &step);
+        CHECK(step == 0);
+        CHECK(prices == v);
+      }
+      double alone = 3, cost = 5, step;
+      CHECK(loops->bid(&cost, &alone, 1, 0.25, 0, &step) == 0);
+      CHECK(alone == 2.75);
+    }
+  }
+
+  TEST_CASE("closed columns stay closed and keep the row that reached them") {
+    for (const char* name : {"baseline", "avx2", "avx512"}) {
+      const VectorLoops* loops = find_vector_loops(name);
+      if (!loops) continue;
+      for (std::int64_t n : {1, 3, 8, 17, 64, 101}) {
+        Numbers numbers(static_cast<std::uint64_t>(n));
+        const Vector c = numbers.matrix(n, 1), v = numbers.matrix(n, 1);
+        Vector distance = Vector::Constant(n, std::numeric_limits<double>::infinity());
+        std::vector<std::int64_t> predecessor(static_cast<std::size_t>(n), -1), visited;
+        std::int64_t closed = -1;
+        double last = -1e9;
+        for (std::int64_t k = 0; k < n; ++k) {  // later rows would be nearer, but open columns alone are theirs
+          double least;
+          closed = loops->close_and_relax(c.data(), v.data(), k == 0 ? 0 : 1e3, k, closed, distance.data(),
+                                          predecessor.data(), n, &least);
+          CHECK(least == c[closed] - v[closed]);
+          CHECK(least >= last);
+          last = least;
+          visited.push_back(closed);
+        }
+        std::sort(visited.begin(), visited.end());
+        for (std::int64_t j = 0; j < n; ++j) CHECK(visited[static_cast<std::size_t>(j)] == j);
+        double least;
+        loops->close_and_relax(c.data(), v.data(), -1e3, n, closed, distance.data(), predecessor.data(), n, &least);
+        CHECK(std::isinf(least));
+        for (std::int64_t row : predecessor) CHECK(row == 0);
+      }
     }
   }
 

@@ -244,6 +244,13 @@ Certified ExactSolver::solve_uniform(const MatrixView& cost) {
   return {share * lower, share * upper};
 }
 
+Certified ExactSolver::uniform_value(const MatrixView& x, const MatrixView& y, const GroundCost& cost) {
+  prepared_.n = x.rows();
+  prepared_.m = y.rows();
+  prepared_.prepare_cost({.x = x, .y = y, .ground_cost = cost}, "exact");
+  return solve_uniform(prepared_.cost_view());
+}
+
 namespace solvers {
 
 const SolverFamily exact{

@@ -40,6 +40,9 @@ class ExactSolver final : public Solver {
   /// (1/n) sum_i C[i, s(i)]. partners() then holds s.
   Certified solve_uniform(const MatrixView& cost);
   std::span<const Index> partners() const { return partners_; }
+  /// The same between as many points on either side, without a plan or a Result: what batches are made of. Throws
+  /// std::domain_error for points that are not finite and for costs above kLargestCost.
+  Certified uniform_value(const MatrixView& x, const MatrixView& y, const GroundCost& cost);
   /// Dual prices of the columns after solve_uniform.
   std::span<const double> column_prices() const { return column_prices_; }
 

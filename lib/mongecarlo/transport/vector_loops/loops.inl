@@ -18,9 +18,16 @@ typedef std::int64_t Mask __attribute__((vector_size(MONGECARLO_BYTES), aligned(
 inline __attribute__((always_inline)) Pack load(const double* p) { return *reinterpret_cast<const Pack*>(p); }
 inline __attribute__((always_inline)) void store(double* p, Pack x) { *reinterpret_cast<Pack*>(p) = x; }
 // a < b ? a : b and a < b ? b : a, which GCC does not see to be one instruction.
-#if defined(__AVX512F__)
-inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return a < b ? a : b; }
-inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return a < b ? b : a; }
+#if defined(__AVX512F__) && defined(__clang__)
+inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return __builtin_ia32_minpd512(a, b, 4); }
+inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return __builtin_ia32_maxpd512(b, a, 4); }
+#elif defined(__AVX512F__)
+inline __attribute__((always_inline)) Pack least(Pack a, Pack b) {
+  return __builtin_ia32_minpd512_mask(a, b, a, 0xff, 4);
+}
+inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) {
+  return __builtin_ia32_maxpd512_mask(b, a, a, 0xff, 4);
+}
 #elif defined(__AVX__)
 inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return __builtin_ia32_minpd256(a, b); }
 inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return __builtin_ia32_maxpd256(b, a); }
@@ -31,14 +38,42 @@ inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return __b
 inline __attribute__((always_inline)) Pack least(Pack a, Pack b) { return a < b ? a : b; }
 inline __attribute__((always_inline)) Pack greatest(Pack a, Pack b) { return a < b ? b : a; }
 #endif
+// Kept from becoming a store of some lanes, which is slow, and slow to be read again.
+template <class Register>
+inline __attribute__((always_inline)) Register whole(Register x) {
+#if defined(__AVX512F__)
+  asm("" : "+v"(x));
+#endif
+  return x;
+}
 inline __attribute__((always_inline)) Pack all(double x) { return Pack{} + x; }
+
+// Calls visit(turn) for lanes k and k ^ 4, then k ^ 2, then k ^ 1 changing places, as far as the register has such
+// lanes: what is combined so all the way stands in every lane.
+template <class Visit>
+inline __attribute__((always_inline)) void for_each_halving(Visit visit) {
+#if MONGECARLO_BYTES == 64
+  visit([](Pack x) { return __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3); });
+  visit([](Pack x) { return __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5); });
+  visit([](Pack x) { return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6); });
+#elif MONGECARLO_BYTES == 32
+  visit([](Pack x) { return __builtin_shufflevector(x, x, 2, 3, 0, 1); });
+  visit([](Pack x) { return __builtin_shufflevector(x, x, 1, 0, 3, 2); });
+#else
+  visit([](Pack x) { return __builtin_shufflevector(x, x, 1, 0); });
+#endif
+}
+
+// The least lane in every lane.
+inline __attribute__((always_inline)) Pack least_lanes(Pack x) {
+  for_each_halving([&](auto turn) __attribute__((always_inline)) { x = least(turn(x), x); });
+  return x;
+}
 
 double least_lane(const Pack* parts) {
   Pack x = parts[0];
   for (Size k = 1; k < kParts; ++k) x = least(x, parts[k]);
-  double result = x[0];
-  for (Size k = 1; k < kWidth; ++k) result = x[k] < result ? x[k] : result;
-  return result;
+  return least_lanes(x)[0];
 }
 
 double least_difference(const double* c, const double* v, Size n) {
@@ -54,48 +89,18 @@ double least_difference(const double* c, const double* v, Size n) {
   return result;
 }
 
-void take(double value, double* first, double* second) {
-  if (value < *first) {
-    *second = *first;
-    *first = value;
-  } else if (value < *second) {
-    *second = value;
-  }
-}
-
-void two_least_differences(const double* c, const double* v, Size n, double* first, double* second) {
-  Pack one = all(kInfinity), two = all(kInfinity);
-  Size j = 0;
-  for (; j + kWidth <= n; j += kWidth) {
-    const Pack value = load(c + j) - load(v + j);
-    two = least(greatest(value, one), two);
-    one = least(value, one);
-  }
-  double ones[kWidth], twos[kWidth];
-  store(ones, one);
-  store(twos, two);
-  for (Size half = kWidth / 2; half > 0; half /= 2)
-    for (Size k = 0; k < half; ++k) {
-      const double low = ones[k] < ones[k + half] ? ones[k] : ones[k + half];
-      const double high = ones[k] < ones[k + half] ? ones[k + half] : ones[k];
-      const double next = twos[k] < twos[k + half] ? twos[k] : twos[k + half];
-      ones[k] = low;
-      twos[k] = high < next ? high : next;
-    }
-  *first = ones[0];
-  *second = twos[0];
-  for (; j < n; ++j) take(c[j] - v[j], first, second);
-}
-
-// One bit a lane, the first lane lowest.
-inline __attribute__((always_inline)) unsigned bits_of(Mask mask) {
-#if defined(__AVX512DQ__) && MONGECARLO_BYTES == 64
-  typedef long long Wide __attribute__((vector_size(64)));
-  return __builtin_ia32_cvtq2mask512(reinterpret_cast<Wide>(mask));
-#elif defined(__AVX__) && MONGECARLO_BYTES == 32
+// One bit a lane where a <= b, the first lane lowest.
+inline __attribute__((always_inline)) unsigned at_most(Pack a, Pack b) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_cmppd512_mask(a, b, 2, 0xff, 4);
+#elif defined(__AVX__)
   typedef double Four __attribute__((vector_size(32)));
-  return static_cast<unsigned>(__builtin_ia32_movmskpd256(reinterpret_cast<Four>(mask)));
+  return static_cast<unsigned>(__builtin_ia32_movmskpd256(reinterpret_cast<Four>(a <= b)));
+#elif defined(__SSE2__)
+  typedef double Two __attribute__((vector_size(16)));
+  return static_cast<unsigned>(__builtin_ia32_movmskpd(reinterpret_cast<Two>(a <= b)));
 #else
+  const Mask mask = a <= b;
   unsigned bits = 0;
   for (Size k = 0; k < kWidth; ++k) bits |= (mask[k] ? 1u : 0u) << k;
   return bits;
@@ -115,9 +120,9 @@ double bound_differences(const double* c, const double* v, Size n, Size count) {
   // The least of the 32 minima that more than `count` of them are at most: each is one entry.
   double bound = kInfinity;
   for (double lane : lanes) {
-    int at_most = 0;
-    for (Size k = 0; k < kLanes; k += kWidth) at_most += __builtin_popcount(bits_of(load(lanes + k) <= all(lane)));
-    if (at_most > count && lane < bound) bound = lane;
+    int below = 0;
+    for (Size k = 0; k < kLanes; k += kWidth) below += __builtin_popcount(at_most(load(lanes + k), all(lane)));
+    if (below > count && lane < bound) bound = lane;
   }
   return bound;
 }
@@ -125,7 +130,7 @@ double bound_differences(const double* c, const double* v, Size n, Size count) {
 Size list_differences(const double* c, const double* v, double value, Size n, std::int32_t* out) {
   Size count = 0, j = 0;
   for (; j + kWidth <= n; j += kWidth)
-    for (unsigned bits = bits_of(load(c + j) - load(v + j) <= all(value)); bits != 0; bits &= bits - 1)
+    for (unsigned bits = at_most(load(c + j) - load(v + j), all(value)); bits != 0; bits &= bits - 1)
       out[count++] = static_cast<std::int32_t>(j + __builtin_ctz(bits));
   for (; j < n; ++j)
     if (c[j] - v[j] <= value) out[count++] = static_cast<std::int32_t>(j);
@@ -149,19 +154,88 @@ inline __attribute__((always_inline)) Size first_lane(Size n, Size* rest, Test t
   return bits != 0 ? j + __builtin_ctzll(bits) : n;
 }
 
-Size find_difference(const double* c, const double* v, double value, Size n) {
+// `value` in every lane.
+inline __attribute__((always_inline)) Size first_difference(const double* c, const double* v, Pack value, Size n) {
   Size j = n;
-  const Size found = first_lane(n, &j, [=](Size k) { return bits_of(load(c + k) - load(v + k) <= all(value)); });
+  const Size found = first_lane(n, &j, [=](Size k) { return at_most(load(c + k) - load(v + k), value); });
   if (found < n) return found;
-  while (j < n && !(c[j] - v[j] <= value)) ++j;
+  while (j < n && !(c[j] - v[j] <= value[0])) ++j;
   return j;
 }
 
-Size find_at_most(const double* x, double value, Size n) {
+inline __attribute__((always_inline)) Size first_entry(const double* x, Pack value, Size n) {
   Size j = n;
-  const Size found = first_lane(n, &j, [=](Size k) { return bits_of(load(x + k) <= all(value)); });
+  const Size found = first_lane(n, &j, [=](Size k) { return at_most(load(x + k), value); });
   if (found < n) return found;
-  while (j < n && !(x[j] <= value)) ++j;
+  while (j < n && !(x[j] <= value[0])) ++j;
+  return j;
+}
+
+Size find_difference(const double* c, const double* v, double value, Size n) {
+  return first_difference(c, v, all(value), n);
+}
+
+Size find_at_most(const double* x, double value, Size n) { return first_entry(x, all(value), n); }
+
+// The two least values seen, lane by lane.
+struct TwoLeast {
+  Pack first = all(kInfinity), second = all(kInfinity);
+
+  inline __attribute__((always_inline)) void take(Pack value) {
+    second = least(greatest(value, first), second);
+    first = least(value, first);
+  }
+  inline __attribute__((always_inline)) void take(Pack one, Pack two) {
+    second = least(greatest(one, first), least(two, second));
+    first = least(one, first);
+  }
+};
+
+// The two least of c_j - v_j in every lane, in two chains, since each operation waits for the last.
+inline __attribute__((always_inline)) TwoLeast least_two(const double* c, const double* v, Size n) {
+  TwoLeast even, odd;
+  Size j = 0;
+  for (; j + 2 * kWidth <= n; j += 2 * kWidth) {
+    even.take(load(c + j) - load(v + j));
+    odd.take(load(c + j + kWidth) - load(v + j + kWidth));
+  }
+  if (j + kWidth <= n) {
+    even.take(load(c + j) - load(v + j));
+    j += kWidth;
+  }
+  even.take(odd.first, odd.second);
+  for_each_halving([&](auto turn) __attribute__((always_inline)) { even.take(turn(even.first), turn(even.second)); });
+  for (; j < n; ++j) even.take(all(c[j] - v[j]));
+  return even;
+}
+
+void two_least_differences(const double* c, const double* v, Size n, double* first, double* second) {
+  const TwoLeast two = least_two(c, v, n);
+  *first = two.first[0];
+  *second = two.second[0];
+}
+
+// A register is read, changed in one lane and written: a wide read soon after a narrow write would have to wait for it.
+template <class Change>
+inline __attribute__((always_inline)) void change_entry(double* x, Size j, Size n, Change change) {
+  const Size first = j / kWidth * kWidth;
+  if (first + kWidth > n) {
+    x[j] = change(all(x[j]))[0];
+    return;
+  }
+  Mask lanes;
+  for (Size k = 0; k < kWidth; ++k) lanes[k] = first + k;
+  const Pack old = load(x + first);
+  store(x + first, whole(lanes == Mask{} + j ? change(old) : old));
+}
+
+Size bid(const double* c, double* v, Size n, double largest, double smallest, double* step) {
+  const TwoLeast two = least_two(c, v, n);
+  const Size j = first_difference(c, v, two.first, n);
+  const double apart = two.second[0] - two.first[0], held = apart < largest ? apart : largest;
+  const double taken = held > smallest ? held : 0;
+  change_entry(v, j, n, [=](Pack price) __attribute__((always_inline)) { return price - taken; });
+  *step = taken;
   return j;
 }
 
@@ -171,30 +245,51 @@ void lower_to(double* x, const double* c, Size n) {
   for (; j < n; ++j) x[j] = c[j] < x[j] ? c[j] : x[j];
 }
 
-double relax(const double* c, const double* v, double offset, Size row, double* distance, Size* predecessor, Size n) {
-  Pack nearest = all(kInfinity);
-  Size j = 0;
-  for (; j + kWidth <= n; j += kWidth) {
+// The least distance in every lane.
+inline __attribute__((always_inline)) Pack relax_all(const double* c, const double* v, double offset, Size row,
+                                                     double* distance, Size* predecessor, Size n) {
+  const auto look_at = [=](Size j) __attribute__((always_inline)) {
     const Pack old = load(distance + j);
     const Pack value = load(c + j) - load(v + j) + offset;
     const Mask better = value < old;
     Mask* from = reinterpret_cast<Mask*>(predecessor + j);
-    *from = better ? Mask{} + row : *from;
+    *from = whole(better ? Mask{} + row : *from);
     const Pack now = better ? value : old;
     store(distance + j, now);
-    nearest = least(now, nearest);
+    return now;
+  };
+  Pack even = all(kInfinity), odd = all(kInfinity);
+  Size j = 0;
+  for (; j + 2 * kWidth <= n; j += 2 * kWidth) {
+    even = least(look_at(j), even);
+    odd = least(look_at(j + kWidth), odd);
   }
-  double result = nearest[0];
-  for (Size k = 1; k < kWidth; ++k) result = nearest[k] < result ? nearest[k] : result;
+  if (j + kWidth <= n) {
+    even = least(look_at(j), even);
+    j += kWidth;
+  }
   for (; j < n; ++j) {
     const double value = c[j] - v[j] + offset;
     if (value < distance[j]) {
       distance[j] = value;
       predecessor[j] = row;
     }
-    result = distance[j] < result ? distance[j] : result;
+    odd = least(all(distance[j]), odd);
   }
-  return result;
+  return least_lanes(least(odd, even));
+}
+
+double relax(const double* c, const double* v, double offset, Size row, double* distance, Size* predecessor, Size n) {
+  return relax_all(c, v, offset, row, distance, predecessor, n)[0];
+}
+
+Size close_and_relax(const double* c, const double* v, double offset, Size row, Size closed, double* distance,
+                     Size* predecessor, Size n, double* least) {
+  if (closed >= 0)
+    change_entry(distance, closed, n, [](Pack) __attribute__((always_inline)) { return all(__builtin_nan("")); });
+  const Pack nearest = relax_all(c, v, offset, row, distance, predecessor, n);
+  *least = nearest[0];
+  return first_entry(distance, nearest, n);
 }
 
 double sum_of_lanes(double* lanes) {
@@ -327,16 +422,25 @@ double exponentiate_to_single(const double* c, const double* g, double f, double
   return dot_single(out, weight, n);
 }
 
+// `count` registers side by side: a coordinate of x is read once for all of them, and no sum waits for another.
+template <Size count>
+inline __attribute__((always_inline)) void square_distances(const double* x, const double* y, Size d, Size stride,
+                                                            double* out) {
+  Pack sums[count] = {};
+  for (Size k = 0; k < d; ++k) {
+    const Pack coordinate = all(x[k]);
+    for (Size l = 0; l < count; ++l) {
+      const Pack apart = coordinate - load(y + k * stride + l * kWidth);
+      sums[l] += apart * apart;
+    }
+  }
+  for (Size l = 0; l < count; ++l) store(out + l * kWidth, sums[l]);
+}
+
 void squared_distances(const double* x, const double* y, Size d, Size stride, double* out, Size n) {
   Size j = 0;
-  for (; j + kWidth <= n; j += kWidth) {
-    Pack sum{};
-    for (Size k = 0; k < d; ++k) {
-      const Pack apart = all(x[k]) - load(y + k * stride + j);
-      sum += apart * apart;
-    }
-    store(out + j, sum);
-  }
+  for (; j + 4 * kWidth <= n; j += 4 * kWidth) square_distances<4>(x, y + j, d, stride, out + j);
+  for (; j + kWidth <= n; j += kWidth) square_distances<1>(x, y + j, d, stride, out + j);
   for (; j < n; ++j) {
     double sum = 0;
     for (Size k = 0; k < d; ++k) sum += (x[k] - y[k * stride + j]) * (x[k] - y[k * stride + j]);
@@ -522,6 +626,8 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    find_at_most,
                                    lower_to,
                                    relax,
+                                   close_and_relax,
+                                   bid,
                                    dot,
                                    add_scaled,
                                    multiply,
