@@ -1,0 +1,13 @@
+#pragma once
+#include <vector>
+
+#include "mongecarlo/experiment/simulation.hpp"
+
+namespace mongecarlo::domain_adaptation {
+
+// The claims of the simulation, by what they speak of. Each part is a file of this folder.
+std::vector<Claim> balance_claims(const Design& design);  ///< what constraints on both marginals force
+std::vector<Claim> cluster_claims(const Design& design);  ///< unbalanced plans between classes, exactly
+std::vector<Claim> penalty_claims(const Design& design);  ///< limits, certificate, gradient of the loss of a batch
+
+}  // namespace mongecarlo::domain_adaptation
