@@ -321,6 +321,27 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("univariate encloses what one point costs to some units in the last place") {
+    Numbers numbers(31);
+    for (int round = 0; round < 200; ++round) {
+      CAPTURE(round);
+      const Index m = 100 + round;
+      const Matrix x = numbers.matrix(1, 1), y = numbers.matrix(m, 1);
+      const Vector b = numbers.weights_over(12, m);
+      const Result result = solve("univariate", problem_from_points(x, y, GroundCost::euclidean(3), {}, b));
+      long double truth = 0, mass = 0, largest = 0;
+      for (Index j = 0; j < m; ++j) {
+        const long double cost = std::pow(std::abs(static_cast<long double>(x(0, 0)) - y(j, 0)), 3);
+        truth += b[j] * cost;
+        mass += b[j];
+        largest = std::max(largest, cost);
+      }
+      CHECK(result.certified_objective.lower <= truth / mass);
+      CHECK(result.certified_objective.upper >= truth / mass);
+      CHECK(result.certified_objective.gap() <= 6 * 0x1p-52 * static_cast<double>((m + 17) * largest));
+    }
+  }
+
   TEST_CASE("univariate refuses what sorting does not solve") {
     Numbers numbers(11);
     const Matrix x = numbers.matrix(3, 1), plane = numbers.matrix(3, 2), cost = numbers.matrix(3, 3);

@@ -260,23 +260,36 @@ double UnivariateSolver::marginal_error() {
   return row_mass_.lpNorm<1>() + column_mass_.lpNorm<1>();
 }
 
-void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
-  CompensatedSum primal, dual;
-  double noise = 0, largest = 0;
+// What rounding may have done to the cost of the plan, and to the value of the potentials, of which each is right to as
+// much as the one it was taken from, the price it was taken from and itself; in units in the last place.
+UnivariateSolver::Noise UnivariateSolver::noise(const GroundCost& cost) const {
+  Noise result;
+  double of_row = 0, of_column = 0;
   for (std::size_t k = 0; k < steps_.size(); ++k) {
     const Step& step = steps_[k];
     const double sensitivity = cost.sensitivity(x_sorted_[step.i] - y_sorted_[step.j], prices_[k]);
-    primal.add(step.mass * prices_[k]);
-    noise += step.mass * sensitivity;
-    largest = std::max(largest, sensitivity);
+    result.of_plan += step.mass * sensitivity;
+    if (k > 0 && step.i != steps_[k - 1].i) {
+      of_row = of_column + sensitivity + std::abs(f_[step.i]);
+      result.of_potentials += x_weights_[step.i] * of_row;
+    } else {
+      of_column = of_row + sensitivity + std::abs(g_[step.j]);
+      result.of_potentials += y_weights_[step.j] * of_column;
+    }
   }
+  return result;
+}
+
+void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
+  CompensatedSum primal, dual;
+  for (std::size_t k = 0; k < steps_.size(); ++k) primal.add(steps_[k].mass * prices_[k]);
   for (Index i = 0; i < prepared_.n; ++i) dual.add(x_weights_[i] * f_[i]);
   for (Index j = 0; j < prepared_.m; ++j) dual.add(y_weights_[j] * g_[j]);
   const double terms = static_cast<double>(prepared_.n + prepared_.m);
   const double potential = std::max(f_.lpNorm<Eigen::Infinity>(), g_.lpNorm<Eigen::Infinity>());
   result.marginal_error = marginal_error();
-  const double allowance = kUnit * (2 * noise + terms * prepared_.mass * std::max(potential, largest)) +
-                           2 * result.marginal_error * potential;
+  const double misplaced = (kUnit * terms * prepared_.mass + 2 * result.marginal_error) * potential;
+  const Noise noise = this->noise(cost);
   result.transport_cost = result.objective = primal.value();
   result.entropy_objective.reset();
   result.standard_error.reset();
@@ -285,7 +298,8 @@ void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
   result.duality_gap = result.objective - result.dual_objective;
   result.iterations = static_cast<long long>(steps_.size());
   result.termination = Termination::converged;
-  result.certified_objective = {std::min(dual.value(), primal.value()) - allowance, primal.value() + allowance};
+  result.certified_objective = {std::min(dual.value() - kUnit * noise.of_potentials, primal.value()) - misplaced,
+                                primal.value() + 2 * kUnit * noise.of_plan + misplaced};
   result.certified_transport_cost = result.certified_objective;
   result.dense_plan.resize(0, 0);
 }

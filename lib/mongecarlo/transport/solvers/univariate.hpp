@@ -36,6 +36,9 @@ class UnivariateSolver final : public Solver {
     std::uint32_t i, j;  // ranks
     double mass;
   };
+  struct Noise {
+    double of_plan = 0, of_potentials = 0;
+  };
   void solve_equal_weights(const Problem& problem, Result& result);
   void order(const Problem& problem);
   void walk();
@@ -43,6 +46,7 @@ class UnivariateSolver final : public Solver {
   void fill_plan(Result& result) const;
   void fill_potentials();
   double marginal_error();
+  Noise noise(const GroundCost& cost) const;
   void fill_values(Result& result, const GroundCost& cost);
 
   SolverOptions options_;
