@@ -18,7 +18,7 @@ const Simulation divergences{
         [](const Design& design) {
           std::vector<Claim> claims;
           using namespace mongecarlo::divergences;
-          for (auto part : {dirac_claims, axiom_claims, duality_claims})
+          for (auto part : {dirac_claims, discriminator_claims, programme_claims, axiom_claims, duality_claims})
             for (Claim& claim : part(design)) claims.push_back(std::move(claim));
           return claims;
         },

@@ -17,7 +17,7 @@ const Simulation sinkhorn_convergence{
         [](const Design& design) {
           std::vector<Claim> claims;
           using namespace mongecarlo::sinkhorn_convergence;
-          for (auto part : {rate_claims, identity_claims, bound_claims, limit_claims})
+          for (auto part : {rate_claims, identity_claims, convention_claims, bound_claims, limit_claims})
             for (Claim& claim : part(design)) claims.push_back(std::move(claim));
           return claims;
         },

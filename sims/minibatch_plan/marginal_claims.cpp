@@ -157,6 +157,24 @@ Claim hoeffding_row_bound(const Design& design) {
                    }).in({kCoin}));
 }
 
+/// The bound for a fixed row says nothing of the worst one: n rows spend n times the probability.
+Claim every_row(const Design& design) {
+  constexpr Batches kHalf{.n = 20, .m = 10, .k = 50};
+  return tail_below<Batches>({
+      .id = "row_mass.every_row",
+      .statement = "P(max_i |(Pi_k 1)_i - 1/n| > sqrt(log(2n/d)/(2k))/m) <= d: n rows at once take d/n each",
+      .source = "Hoeffding's inequality for each row; derived here",
+      .design = {kHalf},
+      .bound = [](const Batches& s, double delta) { return hoeffding_bound(s, delta / s.n); },
+      .replicate = of_incomplete_marginals([](const Batches& s, const Vector& rows, const Vector&) {
+        return (rows.array() - 1.0 / s.n).abs().maxCoeff();
+      }),
+      .margin = design.real("tail_margin"),
+      .replicates = design.count("tail_replicates"),
+      .control = Control<Batches>::wrong_bound("the bound for one fixed row", hoeffding_bound),
+  });
+}
+
 // ---- the L1 error of both marginals over k, as published for n = 1000 ----
 
 /// E |Bin(k, p) - k p| = 2 v (1 - p) P(Bin(k, p) = v), v = floor(k p) + 1 (De Moivre).
@@ -210,8 +228,7 @@ Claim l1_curve(const Design& design) {
   const int n = design.integer("l1_n");
   std::vector<Batches> cells;
   for (int m : kSizes)
-    for (int k = 3; k <= design.integer("l1_k"); k = k % 3 == 0 ? k / 3 * 10 : 3 * k)
-      cells.push_back({n, m, k});
+    for (int k = 3; k <= design.integer("l1_k"); k = k % 3 == 0 ? k / 3 * 10 : 3 * k) cells.push_back({n, m, k});
   return mean_equals<Batches>({
       .id = "marginals.l1_error",
       .statement = "E[sum_i |(Pi_k 1)_i - 1/n| + sum_j |(Pi_k^T 1)_j - 1/n|] = 2n/(km) E|Bin(k, m/n) - km/n|",
@@ -242,9 +259,8 @@ Claim l1_curve(const Design& design) {
 std::vector<Claim> marginal_claims(const Design& design) {
   Claim l1_error = l1_curve(design);
   l1_error.picture = [n = design.integer("l1_n")] { return exact_l1_curves(n); };
-  return {
-      row_variance_claim(design),  row_covariance(design),      row_law(design),    incomplete_is_admissible(design),
-      published_row_bound(design), hoeffding_row_bound(design), std::move(l1_error)};
+  return {row_variance_claim(design),  row_covariance(design),      row_law(design),   incomplete_is_admissible(design),
+          published_row_bound(design), hoeffding_row_bound(design), every_row(design), std::move(l1_error)};
 }
 
 }  // namespace mongecarlo::minibatch_plan

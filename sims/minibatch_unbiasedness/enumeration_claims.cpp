@@ -100,16 +100,47 @@ Claim tuples_as_printed() {
   });
 }
 
-/// <A, Pi> with A one on the diagonal and minus one elsewhere, a number in [-1, 1]: how much stays near the diagonal of
-/// sorted points, which is what repeated indices change.
-double signed_sum(const Matrix& plan) { return 2 * plan.trace() - plan.sum(); }
-
 IntervalSample fixed_sample(const UniformIntervals& s) {
   IntervalSample sample(s);
   sample.refill(Stream(stream_key(0, "minibatch_unbiasedness", "fixed intervals"), 0));
   for (Points* points : {&sample.x, &sample.y}) std::sort(points->data(), points->data() + points->size());
   return sample;
 }
+
+/// Batches of the same indices on both sides: they see how the data are numbered, which no loss of two samples may.
+Claim same_indices() {
+  return identity<UniformIntervals>({
+      .id = "complete.same_indices",
+      .statement = "the mean over m-subsets I of h(X_I, Y_I), one index set for both sides, is hbar^m",
+      .source = "a slip in code for fatras:20; derived here",
+      .design = {{.n = 6, .m = 1, .k = 1}, {.n = 6, .m = 3, .k = 1}},
+      .truth =
+          [](const UniformIntervals& s) {
+            const IntervalSample sample = fixed_sample(s);
+            return Certified(UnivariateComplete(s.n, s.n, s.m)(sample.source(), sample.target()));
+          },
+      .replicate =
+          [](const UniformIntervals& s, const Stream&) {
+            const IntervalSample sample = fixed_sample(s);
+            const auto kernel = make_kernel("transport_cost");
+            Matrix x_batch, y_batch;
+            Certified sum;
+            for_each_batch(s.n, s.m, SubsetLaw::without_replacement, [&](Batch batch) {
+              gather(view(sample.x), batch, x_batch);
+              gather(view(sample.y), batch, y_batch);
+              sum += kernel->value(view(x_batch), view(y_batch));
+            });
+            return (1 / number_of_batches(s.n, s.m, SubsetLaw::without_replacement)) * sum;
+          },
+      .tolerance = kRounding,
+      .control = CorrectedBy{"complete.subsets"},
+      .plot = "m",
+  });
+}
+
+/// <A, Pi> with A one on the diagonal and minus one elsewhere, a number in [-1, 1]: how much stays near the diagonal of
+/// sorted points, which is what repeated indices change.
+double signed_sum(const Matrix& plan) { return 2 * plan.trace() - plan.sum(); }
 
 auto incomplete_plan_sum(SubsetLaw law) {
   return [law](const UniformIntervals& s) {
@@ -150,7 +181,7 @@ Claim plan_unbiased_given_data(const Design& design) {
 }  // namespace
 
 std::vector<Claim> enumeration_claims(const Design& design) {
-  return {subsets_match_closed_form(design), tuples_as_printed(), plan_unbiased_given_data(design)};
+  return {subsets_match_closed_form(design), tuples_as_printed(), same_indices(), plan_unbiased_given_data(design)};
 }
 
 }  // namespace mongecarlo::minibatch_unbiasedness

@@ -78,6 +78,23 @@ Claim unit_masses() {
   });
 }
 
+/// What a program gives that is asked for the cost of the plan.
+Claim transport_part_as_value() {
+  return identity<Diracs>({
+      .id = "dirac.transport_part_as_value",
+      .statement = "<C, P> of the optimal plan is the value UOT(delta_x, delta_y), as it is for balanced transport",
+      .source = "practice of published code for fatras:21b; derived here",
+      .design = {{1, 1, 0.3, Penalties::equal(0, 0.5)}, {1, 1, 3, Penalties::equal(0, 0.5)}},
+      .truth = [](const Diracs& s) { return Certified(s.penalties.unit_value(s.c)); },
+      .replicate = [](const Diracs& s, const Stream&) -> Certified {
+        return s.c * plan_of(solve(s, s.penalties), 1, 1)(0, 0);
+      },
+      .tolerance = kTolerance,
+      .control = CorrectedBy{"dirac.unit_masses"},
+      .plot = "c",
+  });
+}
+
 Claim two_penalties() {
   return identity<Diracs>({
       .id = "dirac.two_penalties",
@@ -229,7 +246,8 @@ Claim entries_below_dirac(const Design& design) {
 }  // namespace
 
 std::vector<Claim> dirac_claims(const Design& design) {
-  return {value(), unit_masses(), two_penalties(), constant_cost(), mass_identity(design), entries_below_dirac(design)};
+  return {value(),         unit_masses(),         transport_part_as_value(),  two_penalties(),
+          constant_cost(), mass_identity(design), entries_below_dirac(design)};
 }
 
 }  // namespace mongecarlo::unbalanced_minibatch
