@@ -41,6 +41,7 @@ class Row:
     status: str
     reason: str
     measured: Spread
+    is_lower_bound: bool  # the peer that a ratio is of had not converged at its limit
     peers: tuple
 
 
@@ -94,6 +95,7 @@ def _row(reader):
         status=status,
         reason=reader.member("reason").text(""),
         measured=measured,
+        is_lower_bound=reader.member("is_lower_bound").value is not None and _truth(reader.member("is_lower_bound")),
         peers=tuple(_peer(item.as_object()) for item in reader.member("peers").items()),
     )
 

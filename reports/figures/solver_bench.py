@@ -10,7 +10,7 @@ CAPTION = (
     "Each row of tools/bench: what was measured over what is to be reached at least (line at 1; for times and memory the other "
     "way round, so that more is always better), logarithmic. Points are medians over rounds in which our solver and its peers "
     "ran in turn on identical problems, bars the quartiles, the vertical tick what is aimed at. The number is the measured one in "
-    "the row's own unit, the name the peer that a ratio is of. What is more than thirty times off its goal is drawn at thirty."
+    "the row's own unit, the name the peer that a ratio is of (≥ where a limit of iterations stopped the peer before it had converged). What is more than thirty times off its goal is drawn at thirty."
 )
 LOOKS = {
     "aim": {"color": style.BLUE, "marker": "o", "markerfacecolor": style.BLUE},
@@ -33,7 +33,7 @@ def said(row):
     value = row.measured.median / 2**20 if row.unit == "bytes" else row.measured.median
     shown = f"{value:,.0f}" if value >= 1000 else style.number(value)
     unit = UNITS.get(row.unit, row.unit).format(row.goal_peer)
-    return f"{shown} {unit}"
+    return f"{'≥ ' if row.is_lower_bound else ''}{shown} {unit}"
 
 
 def mark(axes, row, y):

@@ -77,8 +77,9 @@ class ReadsResults(report_case.ReportCase):
         self.assertIn("minibatch_deviation", names)
         self.assertNotIn("bench", names)
         (bench,) = results.of(("bench",)).benches
-        self.assertEqual([row.status for row in bench.rows], ["aim", "reach", "short", "reach", "not measured"])
+        self.assertEqual([row.status for row in bench.rows], ["aim", "reach", "short", "aim", "reach", "not measured"])
         self.assertEqual((bench.rows[0].measured.median, bench.rows[0].peers[1].agrees), (17.0, False))
+        self.assertEqual([row.is_lower_bound for row in bench.rows], [False, False, False, True, False, False])
         self.assertEqual(results.of(None).benches, ())
 
     def test_refuses_bad_measurements(self):
@@ -88,6 +89,7 @@ class ReadsResults(report_case.ReportCase):
             (["rows", 0, "status"], "not measured", "/rows/0: a row has a measurement unless"),
             (["rows", 0, "reach"], 0, "/rows/0/reach: a number > 0"),
             (["rows", 0, "measured", "lower"], 99, "/rows/0/measured: lower <= median <= upper"),
+            (["rows", 3, "is_lower_bound"], "yes", "/rows/3/is_lower_bound: true or false"),
             (["rows", 0, "peers", 0, "agrees"], "yes", "/rows/0/peers/0/agrees: true or false"),
         ]:
             def change(document, pointer=pointer, value=value):

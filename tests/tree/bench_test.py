@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """tools/bench: pairing, spreads and goals; one real row, whatever peers are there; wrong values are noticed."""
+import dataclasses
 import json
 import os
 import pathlib
@@ -101,6 +102,26 @@ class Measures(unittest.TestCase):
         part = self.measure(self.row(rows.ours("entropic", epsilon=0.001, max_iterations=2), self.peer("same", "exact")))
         self.assertFalse(part["ours"]["converged"])
         self.assertFalse(compare.is_sound(part))
+
+    def test_a_peer_that_its_limit_stopped_gives_a_lower_bound(self):
+        settings = {"epsilon": 0.01, "tolerance": 1e-9}
+        peer = rows.Contestant("POT", "pot_sinkhorn", {**settings, "max_iterations": 20})
+        goals = {"reach": 1e-6, "aim": 2e-6}
+        part = self.measure(dataclasses.replace(self.row(rows.ours("entropic", **settings), peer), **goals))
+        if "skipped" in part["peers"][0]:
+            self.skipTest(part["peers"][0]["skipped"])
+        self.assertEqual(part["peers"][0]["stopped"]["iterations"], 20)
+        self.assertGreater(part["peers"][0]["stopped"]["marginal_error"], 1e-9)
+        self.assertTrue(part["is_lower_bound"] and part["peers"][0]["agrees"])
+        self.assertIn(">= ", compare.line_of(part))
+        whole = self.measure(self.row(rows.ours("entropic", **settings), rows.Contestant("POT", "pot_sinkhorn", settings)))
+        self.assertNotIn("is_lower_bound", whole)
+        self.assertNotIn("stopped", whole["peers"][0])
+
+    def test_a_lower_bound_does_not_fall_short(self):
+        found = {"status": "short", "measured": spread.spread([1])}
+        self.assertEqual(compare.as_lower_bound(found)["status"], "not measured")
+        self.assertEqual(compare.as_lower_bound({**found, "status": "reach"})["is_lower_bound"], True)
 
     def test_who_is_missing_is_named(self):
         part = self.measure(self.row(rows.ours("exact"), rows.Contestant("nobody", "no_such_method")))

@@ -85,6 +85,11 @@ class Round:
         self.answers.append(self.running.run(self.times))
         self.runs.append(self.times)
 
+    @property
+    def stopped(self):
+        """Where a limit ended its runs before it had converged; None for one that converged."""
+        return self.first.get("stopped")
+
     def seconds(self, clock):
         return [answer[clock] / times for answer, times in zip(self.answers, self.runs)]
 
@@ -109,11 +114,12 @@ def settings_of(contestant, row):
 
 
 def compare_values(row, own, peer):
-    """What the peer's values say: they agree, or one of us is wrong; our certificate says who."""
+    """What the peer's values say: they agree, or one of us is wrong; our certificate says who. Those of a peer that its
+    limit stopped are as far off as its marginals at most."""
     if not row.compares_values:
         return {"value_difference": None, "agrees": True}
     apart = difference(own.first["values"], peer.first["values"])
-    allowed = row.tolerance + own.first["gap"]
+    allowed = row.tolerance + own.first["gap"] + (peer.stopped or {}).get("marginal_error", 0)
     return {"value_difference": apart, "agrees": apart is not None and apart <= allowed}
 
 
@@ -188,14 +194,28 @@ def measure_in(row, folder, options):
         peers = []
         for peer in rounds:
             ratios = paired_ratios(own.seconds(row.clock), peer.seconds(row.clock))
-            peers.append({**peer.summary(), "ratio": spread(ratios), "ratios": ratios, **compare_values(row, own, peer)})
+            peers.append({**peer.summary(), "ratio": spread(ratios), "ratios": ratios, **compare_values(row, own, peer),
+                          **({"stopped": peer.stopped} if peer.stopped else {})})
         part = {"ours": {**own.summary(), "settings": settings_of(row.ours, row), "converged": row.ends_early or all(a["converged"] for a in own.answers),
                          "certified_gap": own.first["gap"]},
                 "peers": peers + left_out}
-        return {**part, **conclusion(row, measured_number(row, own, peers), "no measurement of " + row.goal_peer)}
+        found = conclusion(row, measured_number(row, own, peers), "no measurement of " + row.goal_peer)
+        return {**part, **(as_lower_bound(found) if is_lower_bound(row, peers) else found)}
     finally:
         for contestant in (running, *(peer.running for peer in rounds)):
             contestant.stop()
+
+
+def is_lower_bound(row, peers):
+    """Whether the peer that a ratio is of would have taken longer, had it converged."""
+    return row.unit == "ratio" and any(peer["name"] == row.goal_peer and "stopped" in peer for peer in peers)
+
+
+def as_lower_bound(found):
+    """What a ratio that is at least the measured one meets, it meets; but it says of none that it falls short."""
+    if found["status"] == "short":
+        return {"status": "not measured", "reason": "the peer stopped at its limit too early to tell"}
+    return {**found, "is_lower_bound": True}
 
 
 def conclusion(row, values, why_not):
@@ -266,11 +286,14 @@ def line_of(part):
     if "measured" not in part:
         return f"{part['name']:34} not measured: {part['reason']}"
     found = part["measured"]
-    text = f"{part['name']:34} {found['median']:10.4g} [{found['lower']:.4g}, {found['upper']:.4g}] {part['unit']}"
+    at_least = ">= " if part.get("is_lower_bound") else ""
+    text = f"{part['name']:34} {at_least + format(found['median'], '.4g'):>10} [{found['lower']:.4g}, {found['upper']:.4g}] {part['unit']}"
     text += f", reach {part['reach']:g}, aim {part['aim']:g}: {part['status']}"
     for peer in part["peers"]:
         if "ratio" in peer:
             text += f"\n    {peer['name']}: {peer['ratio']['median']:.3g} times as long"
+            if "stopped" in peer:
+                text += " for {iterations} iterations, marginals then {marginal_error:.2g} off".format(**peer["stopped"])
             if not peer["agrees"]:
                 text += f", VALUES DISAGREE by {peer['value_difference']}"
         else:

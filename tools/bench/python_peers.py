@@ -88,31 +88,47 @@ def scipy_assignment(problems):
     return lambda: [solve(cost) for cost in cases]
 
 
-def _product_value(cost, a, b, epsilon, log_u, log_v):
-    """V = <C, P> + epsilon KL(P | a x b) at the potentials: second order in what is left of the marginal error."""
+def _product_plan(cost, a, b, epsilon, log_u, log_v):
+    """(potentials f and g, plan)"""
     f, g = epsilon * (log_u - np.log(a)), epsilon * (log_v - np.log(b))
-    mass = a @ np.exp((f[:, None] + g[None, :] - cost) / epsilon) @ b
-    return float(a @ f + b @ g + epsilon * (1 - mass))
+    return f, g, a[:, None] * np.exp((f[:, None] + g[None, :] - cost) / epsilon) * b
+
+
+def _product_value(a, b, epsilon, f, g, plan):
+    """V = <C, P> + epsilon KL(P | a x b) at the potentials: second order in what is left of the marginal error."""
+    return float(a @ f + b @ g + epsilon * (1 - plan.sum()))
+
+
+def _marginal_error(a, b, plan):
+    return float(np.abs(plan.sum(1) - a).sum() + np.abs(plan.sum(0) - b).sum())
 
 
 def _pot_entropic(problems, method):
     import ot
     epsilon, tolerance = problems.number("epsilon"), problems.number("tolerance", 1e-9)
+    limit = int(problems.number("max_iterations", 10**6))
     cases = list(problems.each())
     solver = ot.bregman.sinkhorn_log if method == "sinkhorn_log" else ot.bregman.sinkhorn_knopp
 
     def solve(cost, a, b):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return solver(a, b, cost, epsilon, numItermax=10**6, stopThr=tolerance, log=True)[1]
+            return solver(a, b, cost, epsilon, numItermax=limit, stopThr=tolerance, log=True)[1]
 
-    def value(log, cost, a, b):
-        if "log_u" in log:
-            return _product_value(cost, a, b, epsilon, log["log_u"], log["log_v"])
-        return _product_value(cost, a, b, epsilon, np.log(log["u"]), np.log(log["v"]))
+    def found(log, cost, a, b):
+        scalings = (log["log_u"], log["log_v"]) if "log_u" in log else (np.log(log["u"]), np.log(log["v"]))
+        return _product_plan(cost, a, b, epsilon, *scalings)
+
+    def stopped(logs):
+        """Where the limit ended a run: how far it was from the marginals."""
+        if all(log["err"][-1] <= tolerance for log in logs):
+            return None
+        errors = [_marginal_error(a, b, found(log, cost, a, b)[2]) for log, (cost, a, b) in zip(logs, cases)]
+        return {"iterations": limit, "marginal_error": max(errors)} if np.all(np.isfinite(errors)) else None
 
     run = lambda: [solve(*case) for case in cases]  # noqa: E731
-    run.values = lambda logs: [value(log, *case) for log, case in zip(logs, cases)]
+    run.values = lambda logs: [_product_value(a, b, epsilon, *found(log, cost, a, b)) for log, (cost, a, b) in zip(logs, cases)]
+    run.stopped = stopped
     return run
 
 
@@ -240,9 +256,10 @@ def answer(run, times):
         found = run()
     cpu, wall = time.process_time() - start_cpu, time.perf_counter() - start
     values = [float(value) for value in getattr(run, "values", lambda values: values)(found)]
+    stopped = getattr(run, "stopped", lambda found: None)(found)
     # JSON has no NaN: a value that is none travels as null, and agrees with nothing.
-    return json.dumps({"seconds": wall, "cpu_seconds": cpu, "peak_bytes": peak_bytes(), "converged": True,
-                       "iterations": getattr(run, "iterations", 0),
+    return json.dumps({"seconds": wall, "cpu_seconds": cpu, "peak_bytes": peak_bytes(), "converged": stopped is None,
+                       "stopped": stopped, "iterations": getattr(run, "iterations", 0),
                        "values": [value if np.isfinite(value) else None for value in values]})
 
 
