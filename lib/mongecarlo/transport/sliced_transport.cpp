@@ -1,5 +1,6 @@
 #include "mongecarlo/transport/sliced_transport.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -12,16 +13,23 @@ namespace mongecarlo {
 namespace {
 
 constexpr double kUnit = std::numeric_limits<double>::epsilon();
+constexpr Index kGroup = 8;    // directions projected on at a time
+constexpr Index kTile = 2048;  // coordinates that stay in the first cache
 
 double largest_norm(const Matrix& coordinates) { return std::sqrt(coordinates.colwise().squaredNorm().maxCoeff()); }
 
-void project_cloud(const Matrix& coordinates, const double* direction, Vector& line) {
-  line.setZero(coordinates.cols());
-  for (Index k = 0; k < coordinates.rows(); ++k)
-    vector_loops().add_scaled(line.data(), &coordinates(k, 0), direction[k], coordinates.cols());
+// One direction a row of `directions` and of `lines`; a tile of points at a time, so that all directions but the first
+// find it in the first cache.
+void project_cloud(const Matrix& coordinates, const MatrixView& directions, Matrix& lines) {
+  const Index d = coordinates.rows(), n = coordinates.cols(), step = std::max<Index>(64, kTile / d);
+  lines.resize(kGroup, n);
+  for (Index first = 0; first < n; first += step)
+    for (Index l = 0; l < directions.rows(); ++l)
+      vector_loops().products(directions.data() + l * d, coordinates.data() + first, d, n, &lines(l, first),
+                              std::min(step, n - first));
 }
 
-std::span<const double> points_of(const Vector& line) { return as_span(view(line)); }
+std::span<const double> line_of(const Matrix& lines, Index l) { return row(view(lines), l); }
 
 }  // namespace
 
@@ -43,8 +51,8 @@ Certified SlicedTransport::mean(const Problem& problem) {
   values_.resize(static_cast<std::size_t>(count));
   CompensatedSum lower, upper;
   for (Index l = 0; l < count; ++l) {
-    project(l);
-    const Certified cost = value(problem);
+    if (l % kGroup == 0) project(l, std::min(kGroup, count - l));
+    const Certified cost = value(problem, l % kGroup);
     values_[static_cast<std::size_t>(l)] = cost.midpoint();
     lower.add(cost.lower);
     upper.add(cost.upper);
@@ -70,18 +78,19 @@ void SlicedTransport::centre(const Problem& problem) {
   largest_value_ = problem.ground_cost->bound(radius_) * problem.source_mass();
 }
 
-void SlicedTransport::project(Index direction) {
-  project_cloud(x_coordinates_, &directions_(direction, 0), x_line_);
-  project_cloud(y_coordinates_, &directions_(direction, 0), y_line_);
+void SlicedTransport::project(Index first, Index count) {
+  const MatrixView directions{directions_.data() + first * directions_.cols(), count, directions_.cols()};
+  project_cloud(x_coordinates_, directions, x_lines_);
+  project_cloud(y_coordinates_, directions, y_lines_);
 }
 
-Certified SlicedTransport::value(const Problem& problem) {
+Certified SlicedTransport::value(const Problem& problem, Index line) {
   if (problem.a.size() == 0 && problem.b.size() == 0)
-    return line_.uniform_value(points_of(x_line_), points_of(y_line_), *problem.ground_cost);
+    return line_.uniform_value(line_of(x_lines_, line), line_of(y_lines_, line), *problem.ground_cost);
   const Problem projected{.a = problem.a,
                           .b = problem.b,
-                          .x = {x_line_.data(), x_line_.size(), 1},
-                          .y = {y_line_.data(), y_line_.size(), 1},
+                          .x = {&x_lines_(line, 0), x_lines_.cols(), 1},
+                          .y = {&y_lines_(line, 0), y_lines_.cols(), 1},
                           .ground_cost = problem.ground_cost};
   line_.solve_unchecked(projected, line_result_);
   return line_result_.certified_objective;

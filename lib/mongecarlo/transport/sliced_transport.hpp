@@ -37,13 +37,13 @@ class SlicedTransport {
 
  private:
   void centre(const Problem& problem);
-  void project(Index direction);
-  Certified value(const Problem& problem);
+  void project(Index first, Index count);
+  Certified value(const Problem& problem, Index line);
   void fill_standard_error();
 
   Matrix directions_;
   Matrix x_coordinates_, y_coordinates_;  // centred, one coordinate a row
-  Vector x_line_, y_line_;
+  Matrix x_lines_, y_lines_;              // projections on a group of directions, one a row
   std::vector<double> values_;
   UnivariateSolver line_{{.want_plan = false, .want_potentials = false}};
   Result line_result_;

@@ -54,6 +54,8 @@ struct VectorLoops {
   /// out_j = sum_k (x_k - y_kj)^2 over d coordinates, y_kj = y[k * stride + j], summed in the order of k.
   void (*squared_distances)(const double* x, const double* y, std::int64_t d, std::int64_t stride, double* out,
                             std::int64_t n);
+  /// out_j = sum_k x_k y_kj, likewise.
+  void (*products)(const double* x, const double* y, std::int64_t d, std::int64_t stride, double* out, std::int64_t n);
 
   /// `exponentiate_and_dot` with out_j rounded to single precision (0 below 1e-38), and what goes with such a row:
   /// `dot` and `add_scaled`, summed in double precision.
@@ -93,6 +95,11 @@ struct VectorLoops {
 
   /// out_j = log x_j for finite x_j >= 2.3e-308, to an ulp.
   void (*logarithm)(const double* x, double* out, std::int64_t n);
+
+  /// Sorts ascending by a network of comparators, zeros becoming positive: O(n log^2 n), no branch on what is compared.
+  /// `scratch` holds std::bit_ceil(n) numbers, 64 at least. Returns false and leaves x alone where there is a NaN.
+  bool (*sort)(double* x, std::int64_t n, double* scratch);
+  std::int64_t most_sorted;  ///< up to so many numbers `sort` is faster than DoubleSorter
 
   const LaneLoops* lanes;
 };

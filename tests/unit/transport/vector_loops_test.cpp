@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "mongecarlo/base/cache_line_vector.hpp"
 #include "unit/transport/problems.hpp"
 
 using namespace mongecarlo;
@@ -102,6 +103,10 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
   loops.add_to_both(both.data(), other.data(), w.data(), 0.3, n);
   const Matrix cloud = numbers.matrix(3, n);
   loops.squared_distances(v.data(), cloud.data(), std::min<std::int64_t>(3, n), n, squares.data(), n);
+  Vector projected(n), sorted = squares;
+  loops.products(v.data(), cloud.data(), std::min<std::int64_t>(3, n), n, projected.data(), n);
+  CacheLineVector<double> scratch(512);
+  loops.sort(sorted.data(), n, scratch.data());
   for (std::int64_t count : {0, 3, 31}) {
     const double bound = loops.bound_differences(c.data(), v.data(), n, count);
     std::vector<std::int32_t> listed(static_cast<std::size_t>(n));
@@ -121,7 +126,7 @@ std::vector<double> answers(const VectorLoops& loops, std::int64_t n) {
                           &objective, &cost);
   result.insert(result.end(), {objective, cost});
   for (const Vector* vector : {&distance, &lowered, &sum, &product, &exponential, &summed, &plan, &squares,
-                               &single_sum, &both, &other, &logarithm})
+                               &single_sum, &both, &other, &logarithm, &projected, &sorted})
     result.insert(result.end(), vector->data(), vector->data() + n);
   for (std::int64_t row : predecessor) result.push_back(static_cast<double>(row));
   return result;
@@ -262,6 +267,8 @@ TEST_SUITE("unit") {
       loops.squared_distances(point.data(), cloud.data(), 3, n, squares.data(), n);
       for (Index j = 0; j < n; ++j)
         CHECK(squares[j] == doctest::Approx((point - cloud.col(j)).squaredNorm()).epsilon(1e-14));
+      loops.products(point.data(), cloud.data(), 3, n, squares.data(), n);
+      for (Index j = 0; j < n; ++j) CHECK(squares[j] == doctest::Approx(point.dot(cloud.col(j))).epsilon(1e-14));
       std::vector<float> single(static_cast<std::size_t>(n));
       const double sum = loops.exponentiate_to_single(c.data(), g.data(), 0.3, 1 / 0.2, b.data(), single.data(), n);
       CHECK(sum == doctest::Approx(plan.sum() / 0.7).epsilon(1e-7));

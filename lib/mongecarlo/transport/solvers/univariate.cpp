@@ -308,8 +308,8 @@ Certified UnivariateSolver::uniform_value(std::span<const double> x, std::span<c
                                           const GroundCost& cost) {
   x_sorted_.assign(x.begin(), x.end());
   y_sorted_.assign(y.begin(), y.end());
-  sorter_.sort(x_sorted_);
-  sorter_.sort(y_sorted_);
+  value_sorter_.sort(x_sorted_);
+  value_sorter_.sort(y_sorted_);
   return univariate_sorted(x_sorted_, y_sorted_, cost);
 }
 

@@ -7,6 +7,7 @@
 #include "mongecarlo/base/double_sorter.hpp"
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/value_sorter.hpp"
 
 namespace mongecarlo {
 
@@ -51,6 +52,7 @@ class UnivariateSolver final : public Solver {
 
   SolverOptions options_;
   DoubleSorter sorter_;
+  ValueSorter value_sorter_;
   PreparedProblem prepared_;
   std::vector<std::uint32_t> x_order_, y_order_;
   std::vector<double> x_sorted_, y_sorted_;

@@ -48,20 +48,28 @@ inline __attribute__((always_inline)) Register whole(Register x) {
 }
 inline __attribute__((always_inline)) Pack all(double x) { return Pack{} + x; }
 
-// Calls visit(turn) for lanes k and k ^ 4, then k ^ 2, then k ^ 1 changing places, as far as the register has such
-// lanes: what is combined so all the way stands in every lane.
+// Lanes k and k ^ half change places.
+template <Size half>
+inline __attribute__((always_inline)) Pack turned(Pack x) {
+#if MONGECARLO_BYTES == 64
+  if constexpr (half == 4) return __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3);
+  if constexpr (half == 2) return __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5);
+  return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6);
+#elif MONGECARLO_BYTES == 32
+  if constexpr (half == 2) return __builtin_shufflevector(x, x, 2, 3, 0, 1);
+  return __builtin_shufflevector(x, x, 1, 0, 3, 2);
+#else
+  return __builtin_shufflevector(x, x, 1, 0);
+#endif
+}
+
+// Calls visit(turn) with turned<4>, then turned<2>, then turned<1>, as far as the register has such lanes: what is
+// combined so all the way stands in every lane.
 template <class Visit>
 inline __attribute__((always_inline)) void for_each_halving(Visit visit) {
-#if MONGECARLO_BYTES == 64
-  visit([](Pack x) { return __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3); });
-  visit([](Pack x) { return __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5); });
-  visit([](Pack x) { return __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6); });
-#elif MONGECARLO_BYTES == 32
-  visit([](Pack x) { return __builtin_shufflevector(x, x, 2, 3, 0, 1); });
-  visit([](Pack x) { return __builtin_shufflevector(x, x, 1, 0, 3, 2); });
-#else
-  visit([](Pack x) { return __builtin_shufflevector(x, x, 1, 0); });
-#endif
+  if constexpr (kWidth >= 8) visit([](Pack x) { return turned<4>(x); });
+  if constexpr (kWidth >= 4) visit([](Pack x) { return turned<2>(x); });
+  visit([](Pack x) { return turned<1>(x); });
 }
 
 // The least lane in every lane.
@@ -422,30 +430,39 @@ double exponentiate_to_single(const double* c, const double* g, double f, double
   return dot_single(out, weight, n);
 }
 
-// `count` registers side by side: a coordinate of x is read once for all of them, and no sum waits for another.
-template <Size count>
-inline __attribute__((always_inline)) void square_distances(const double* x, const double* y, Size d, Size stride,
-                                                            double* out) {
+// sum_k term(x_k, y_kj) for `count` registers side by side: x_k is read once for all of them, and no sum waits for
+// another.
+template <Size count, class Term>
+inline __attribute__((always_inline)) void sum_coordinates(const double* x, const double* y, Size d, Size stride,
+                                                           double* out, Term term) {
   Pack sums[count] = {};
   for (Size k = 0; k < d; ++k) {
     const Pack coordinate = all(x[k]);
-    for (Size l = 0; l < count; ++l) {
-      const Pack apart = coordinate - load(y + k * stride + l * kWidth);
-      sums[l] += apart * apart;
-    }
+    for (Size l = 0; l < count; ++l) sums[l] += term(coordinate, load(y + k * stride + l * kWidth));
   }
   for (Size l = 0; l < count; ++l) store(out + l * kWidth, sums[l]);
 }
 
-void squared_distances(const double* x, const double* y, Size d, Size stride, double* out, Size n) {
+template <class Term>
+inline __attribute__((always_inline)) void sum_coordinates(const double* x, const double* y, Size d, Size stride,
+                                                           double* out, Size n, Term term) {
   Size j = 0;
-  for (; j + 4 * kWidth <= n; j += 4 * kWidth) square_distances<4>(x, y + j, d, stride, out + j);
-  for (; j + kWidth <= n; j += kWidth) square_distances<1>(x, y + j, d, stride, out + j);
+  for (; j + 4 * kWidth <= n; j += 4 * kWidth) sum_coordinates<4>(x, y + j, d, stride, out + j, term);
+  for (; j + kWidth <= n; j += kWidth) sum_coordinates<1>(x, y + j, d, stride, out + j, term);
   for (; j < n; ++j) {
     double sum = 0;
-    for (Size k = 0; k < d; ++k) sum += (x[k] - y[k * stride + j]) * (x[k] - y[k * stride + j]);
+    for (Size k = 0; k < d; ++k) sum += term(all(x[k]), all(y[k * stride + j]))[0];
     out[j] = sum;
   }
+}
+
+void squared_distances(const double* x, const double* y, Size d, Size stride, double* out, Size n) {
+  sum_coordinates(x, y, d, stride, out, n,
+                  [](Pack a, Pack b) __attribute__((always_inline)) { return (a - b) * (a - b); });
+}
+
+void products(const double* x, const double* y, Size d, Size stride, double* out, Size n) {
+  sum_coordinates(x, y, d, stride, out, n, [](Pack a, Pack b) __attribute__((always_inline)) { return a * b; });
 }
 
 VectorLoops::PlanRow plan_row(const double* c, const double* g, double f, double inverse_epsilon, double a,
@@ -613,6 +630,7 @@ void logarithm(const double* x, double* out, Size n) {
 }  // namespace mongecarlo
 
 #include "mongecarlo/transport/vector_loops/lanes.inl"
+#include "mongecarlo/transport/vector_loops/network.inl"
 
 namespace mongecarlo {
 
@@ -634,6 +652,7 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    exponentiate,
                                    exponentiate_and_dot,
                                    squared_distances,
+                                   products,
                                    exponentiate_to_single,
                                    dot_single,
                                    add_single,
@@ -643,6 +662,8 @@ const VectorLoops MONGECARLO_LOOPS{MONGECARLO_NAME,
                                    add_to_both,
                                    price_rounded_row,
                                    logarithm,
+                                   sort,
+                                   256 * kWidth,
                                    &lane_loops};
 
 }  // namespace mongecarlo
