@@ -22,6 +22,7 @@ import bibliography
 import command_line
 import figure_set
 import figure_style
+import planted_faults
 from result_file import VERDICTS
 
 TEMPLATE = "report.html.j2"
@@ -142,6 +143,7 @@ def render(results, drawings, page, folder):
     claims = results.claims()
     text = environment.get_template(TEMPLATE).render(
         results=results.all, benches=results.benches, claims=claims, surprises=[c for c in claims if not c.is_as_expected], drawings=drawings,
+        faults=list(planted_faults.faults(claims)), classics=list(planted_faults.classics(claims)),
         anchors={claim.id: anchor(claim) for claim in claims}, verdicts=VERDICTS, marks=MARKS, background=BACKGROUND, method=METHOD,
         cited=citations.cited)
     return text, citations.unknown

@@ -14,10 +14,10 @@ const Simulation unbalanced_minibatch{
             {"draws", "random instances of a cell that must never see a violation", 800, 2000, 20000, 100, 1e9},
             {"replicates", "horizon of a cell that estimates a mean", 6000, 40000, 400000, 100, 1e9},
             {"margin", "relative margin of means", 0.06, 0.03, 0.01, 1e-6, 1, false},
-            {"tail_replicates", "horizon of a cell that estimates tails", 2000, 6000, 200000, 1000, 1e9},
+            {"tail_replicates", "horizon of a cell that estimates tails", 2000, 6000, 100000, 1000, 1e9},
             {"tail_margin", "P(deviation > bound(delta)) <= delta + margin for all delta", 0.06, 0.04, 0.01, 1e-4, 1,
              false},
-            {"tail_k", "pairs of batches of the witness of the deviation bound", 250, 500, 1000, 10, 1000000},
+            {"tail_k", "pairs of batches of the witness of the deviation bound", 250, 500, 500, 10, 1000000},
         },
     .claims =
         [](const Design& design) {

@@ -5,6 +5,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -52,6 +53,19 @@ class EverySimulation(unittest.TestCase):
             self.assertEqual((partial["status"], partial["claims"][0]["verdict"]), ("interrupted", "inconclusive"))
             self.assertEqual(run(command).returncode, 0)
             self.assertEqual(comparable(output.read_text(encoding="utf-8")), expected)
+
+
+class ClassicMistakes(unittest.TestCase):
+    def test_each_is_the_fault_of_claims_that_exist(self):
+        sys.path.insert(0, str(SOURCE / "reports"))
+        import planted_faults
+        places = [place for mistakes in planted_faults.CLASSICS.values() for _, named in mistakes for place in named.items()]
+        ids = {name: [line.split()[0] for line in run([simulation(name), "--list"]).stdout.splitlines()]
+               for name in {name for name, _ in places}}
+        for name, claims in places:
+            for claim in claims:
+                found = any(i.startswith(claim) if claim.endswith(".") else i == claim for i in ids[name])
+                self.assertTrue(found, f"{name} has no claim {claim}")
 
 
 class GivenClouds(unittest.TestCase):

@@ -21,13 +21,14 @@ def claim(kind="equality", expected="supported", **more):
 
 
 class CatchTable(unittest.TestCase):
-    def run_on(self, *claims, text=None):
-        document = {"schema": "mongecarlo/result", "schema_version": 1, "simulation": "probe", "status": "complete", "claims": claims}
+    def run_on(self, *claims, text=None, simulation="probe", options=()):
+        document = {"schema": "mongecarlo/result", "schema_version": 1, "simulation": simulation, "status": "complete",
+                    "verdict": "supported", "parameters": {}, "claims": claims}
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "probe.json")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(json.dumps(document) if text is None else text)
-            run = subprocess.run([sys.executable, "-B", TABLE, path], capture_output=True, text=True)
+            run = subprocess.run([sys.executable, "-B", TABLE, *options, path], capture_output=True, text=True)
         return run.returncode, run.stdout + run.stderr
 
     def cells(self, *claims):
@@ -38,8 +39,12 @@ class CatchTable(unittest.TestCase):
         self.assertEqual(self.cells(claim()), (0, ["a.claim", "0.5", "250", "1000", "planted"]))
 
     def test_what_must_never_happen_needs_one_violation(self):
-        code, cells = self.cells(claim(kind="order", estimate=0.1, truth=0.0))
+        # Its resolution is the share that is seen at least once with probability .99.
+        code, cells = self.cells(claim(kind="order", estimate=0.1, truth=0.0, resolution=1 - 0.01 ** (1 / 1000)))
         self.assertEqual((code, cells[2]), (0, "44"))
+
+    def test_a_bound_at_every_level_predicts_nothing(self):
+        self.assertEqual(self.cells(claim(kind="bound", slack=0.6))[1][1:4], ["0.5", "-", "1000"])
 
     def test_an_identity_needs_one(self):
         self.assertEqual(self.cells(claim(kind="identity", replicates="1"))[1][2], "1")
@@ -57,6 +62,18 @@ class CatchTable(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertIn("!  a.claim", text)
         self.assertIn("1 of 2 planted faults caught", text)
+
+    def test_classic_mistakes_are_listed_by_name(self):
+        item = {**claim(), "id": "loss.value_at_equality"}
+        code, text = self.run_on(item, claim(), simulation="minibatch_unbiasedness", options=("--classics",))
+        self.assertEqual(code, 0)
+        self.assertIn("VALUES\n", text)
+        self.assertRegex(text, r"1/\(3m\) for 1/\(3\(m\+1\)\)\n *loss.value_at_equality +0.5 +250 +1000 +planted")
+        self.assertNotIn("a.claim", text)
+        self.assertNotIn("SAMPLING", text)
+
+    def test_usage(self):
+        self.assertEqual(self.run_on(claim(), options=("--unknown",))[0], 64)
 
     def test_no_result(self):
         self.assertEqual(self.run_on(text="[]")[0], 65)

@@ -1,0 +1,146 @@
+"""The faults that results planted, and what it took to see them: false twins, and misprints that must be refuted.
+
+Arithmetic on what a result says; nothing is estimated here.
+"""
+
+import math
+from dataclasses import dataclass
+
+POWER_MISS = 0.01  # resolutions in a result are departures that are seen with probability .99
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`statement` is what was planted, `inference` what was concluded of it."""
+
+    claim: object
+    statement: str
+    inference: object
+
+    @property
+    def is_caught(self):
+        return self.inference.verdict == "refuted"
+
+    @property
+    def size(self):
+        """What it is off by, in units of the claim."""
+        estimate, truth = self.inference.estimate, self.inference.truth
+        return None if estimate is None or truth is None else abs(estimate - truth)
+
+    @property
+    def ran(self):
+        """Replicates after which it was refuted; sampling stops at the ends of blocks."""
+        return self.inference.replicates
+
+    @property
+    def needed(self):
+        """Replicates for which the size would be the resolution, the departure that is refuted with probability .99; None
+        where the result does not say enough: for a bound at every level, where the level that is broken first is another.
+
+        For what must never happen, log .01 / log(1 - share); for means ran (resolution / size)^2, which is too few where
+        the range of the replicates, not their spread, holds the bets back.
+        """
+        size, ran, resolution = self.size, self.ran, self.inference.resolution
+        if not size or not ran or self.inference.slack is not None:
+            return None
+        if ran == 1 or resolution is None:
+            return 1 if ran == 1 else None
+        if math.isclose(resolution, 1 - POWER_MISS ** (1 / ran), rel_tol=1e-9):
+            return 1 if size >= 1 else math.ceil(math.log(POWER_MISS) / math.log1p(-size))
+        return math.ceil(ran * (resolution / size) ** 2)
+
+
+def faults(claims):
+    """Every fault of these claims, in their order."""
+    for claim in claims:
+        if claim.expected == "refuted":
+            yield Fault(claim, f"as stated: {claim.arm.statement}", claim.arm.summary)
+        elif claim.false_twin:
+            yield Fault(claim, claim.false_twin.statement, claim.false_twin.summary)
+
+
+# The mistakes that code and papers of this field are known for, and the claims whose fault each is: simulation, then ids; an
+# id that ends in a dot stands for all whose ids begin so, one for each kernel.
+CLASSICS = {
+    "values": (
+        ("a root taken, or not: W_p for W_p^p", {"divergences": ("axioms.triangle", "diracs.w2"), "sliced": ("translation.squared",),
+                                                 "gradient_exchange": ("exchange.wasserstein", "envelope.wasserstein"),
+                                                 "minibatch_unbiasedness": ("order.rooted_kernel",)}),
+        ("the transport part T for the objective V", {"sinkhorn_convergence": ("limit.large_epsilon",),
+                                                      "entropic_limit_laws": ("two_points.objective",),
+                                                      "gradient_exchange": ("envelope.entropic_transport_cost",)}),
+        ("the objective V for the cost of its plan", {"minibatch_plan": ("complete.cost_identity",)}),
+        ("the entropy form E for V", {"sinkhorn_convergence": ("convention.entropy",)}),
+        ("+ epsilon lost in the dual", {"stochastic_dual": ("dual.as_printed", "dual.drawn_value")}),
+        ("epsilon for lambda or 2 lambda; |x-y|^2 for half of it", {"sinkhorn_convergence": ("convention.scaling",)}),
+        ("the cost transposed", {"sinkhorn_convergence": ("convention.transposed",)}),
+        ("debiased by whole self-terms, or on one side", {"gradient_exchange": ("minimiser.debiased",),
+                                                          "sinkhorn_divergence": ("symmetric",)}),
+        ("self-terms on batches that share points", {"minibatch_unbiasedness": ("self_term.disjoint", "self_term.overlapping",
+                                                                                "debiased.intervals")}),
+        ("unbalanced transport without the mass terms", {"unbalanced_minibatch": ("mass.identity", "limit.small_tau_rate")}),
+        ("one tau for two", {"unbalanced_minibatch": ("dirac.unit_masses", "mass.entries_below_dirac", "unbiased.batches_of_one"),
+                             "outlier_robustness": ("lemma.factor_tau",)}),
+        ("the cost of the plan for the value of unbalanced transport", {"unbalanced_minibatch": ("dirac.transport_part_as_value",)}),
+        ("1/(3m) for 1/(3(m+1))", {"minibatch_unbiasedness": ("loss.value_at_equality",)}),
+    ),
+    "sampling": (
+        ("batches with replacement for without", {
+            "minibatch_unbiasedness": ("incomplete.unbiased", "incomplete.unbiased.", "given_data.unbiased."),
+            "minibatch_plan": ("row_mass.law", "row_mass.variance", "marginals.l1_error", "closed_form.incomplete_unbiased",
+                               "two_class.cross_mass"),
+            "minibatch_gromov": ("spirals.unbiased",), "unbalanced_minibatch": ("unbiased.value",)}),
+        ("one index set for both sides", {"minibatch_unbiasedness": ("complete.same_indices",),
+                                          "unbalanced_minibatch": ("order.nonincreasing_in_m",)}),
+        ("m-tuples under the normaliser of subsets", {"minibatch_unbiasedness": ("complete.subsets", "complete.tuples_as_printed")}),
+        ("weights drawn without replacement, batch weights 1/m", {
+            "minibatch_plan": ("weighted.with_replacement", "weighted.without_replacement", "weighted.successive_as_practised",
+                               "weighted.sampler")}),
+        ("one stream for both samples", {"minibatch_unbiasedness": ("complete.unbiased",)}),
+        ("a set of pairs for independent pairs", {"minibatch_deviation": ("variance.set_of_pairs", "variance.set_as_printed")}),
+        ("sources drawn uniformly whatever their weights", {"stochastic_dual": ("average.constant", "average_gradient.rate")}),
+    ),
+    "bounds": (
+        ("half of the range for M", {"minibatch_deviation": ("deviation.witness", "deviation.range_as_printed")}),
+        ("2n for n, 2k for k", {"minibatch_deviation": ("deviation.hoeffding_u_statistic",), "minibatch_plan": ("row_mass.range_bound",)}),
+        ("the larger sample counted", {"minibatch_deviation": ("deviation.two_sample_sizes",)}),
+        ("the term in k left out", {"minibatch_deviation": ("deviation.batch_term",)}),
+        ("the square root left out", {"minibatch_plan": ("row_mass.published_bound",)}),
+        ("log(2/d) for log(4/d)", {"minibatch_deviation": ("deviation.proof_budget", "deviation.proof_budget_as_printed")}),
+        ("the bound of one row for all of them", {"minibatch_plan": ("row_mass.every_row",)}),
+        ("epsilon left out of the range of unbalanced transport", {"unbalanced_minibatch": ("deviation.range", "deviation.witness")}),
+        ("exp(-m/tau) or exp(-m/(4 tau)) in the robustness lemma", {"outlier_robustness": ("lemma.attained", "lemma.exponent_of_4_tau")}),
+        ("the nearest point for the mean cost of an outlier", {"outlier_robustness": ("lemma.constant_one",)}),
+        ("potentials that are not centred", {"outlier_robustness": ("balanced.lower_bound", "balanced.lower_bound_attained")}),
+        ("a bound read as the size of what it bounds", {"minibatch_deviation": ("fluctuation.square_root_of_m_over_n",)}),
+    ),
+    "statistics": (
+        ("n for nm/(n+m)", {"entropic_limit_laws": ("two_points.transport_cost", "three_points.transport_cost")}),
+        ("the weights of two samples swapped", {"entropic_limit_laws": ("two_points.plan", "three_points.plan")}),
+        ("a variance that is not centred", {"entropic_limit_laws": ("three_points.objective",)}),
+        ("batch values taken for independent of the data", {"minibatch_deviation": ("variance.decomposition", "deviation.bound.")}),
+        ("sqrt(n) where the first order vanishes", {"entropic_limit_laws": ("degenerate.rate",)}),
+        ("no bias of order 1/n", {"entropic_limit_laws": ("enumeration.bias",), "minibatch_unbiasedness": ("plug_in.bias",)}),
+        ("1/2 lost in the null law", {"sinkhorn_divergence": ("null.law",)}),
+    ),
+    "rates": (
+        ("the rate of W_p^p for the root", {"curse_of_dimension": ("root.atoms", "cube.as_equality")}),
+        ("a correction left out at the n that are run", {"curse_of_dimension": ("tree.rate_s3_uncorrected",)}),
+        ("lambda or sigma for its square", {"sinkhorn_convergence": ("rate.two_points", "rate.random")}),
+        ("ascent for descent", {"gradient_exchange": ("fit.ascent", "fit.location", "translation.gradient")}),
+    ),
+}
+
+
+def classics(claims):
+    """(theme, mistake, its faults) for every classic mistake that the claims speak of."""
+    found = list(faults(claims))
+    for theme, mistakes in CLASSICS.items():
+        for mistake, places in mistakes:
+            own = [f for f in found if _is_named(f.claim, places.get(f.claim.simulation, ()))]
+            if own:
+                yield theme, mistake, own
+
+
+def _is_named(claim, names):
+    return any(claim.id.startswith(name) if name.endswith(".") else claim.id == name for name in names)
