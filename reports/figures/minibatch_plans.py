@@ -17,8 +17,16 @@ KINDS = ("minibatch plan, ", "entropic plan, ")
 
 
 def plans(results, kind):
-    """(label, masses) of each picture of that kind, in the order of the result."""
-    return [(series.name[len(f"{CLAIM}/{kind}"):], series.y) for series in results.series_of(CLAIM, kind)]
+    """(label, masses row by row) of each plan of that kind, in the order of the result, which leaves out empty entries."""
+    return [(series.name[len(f"{CLAIM}/{kind}"):], dense(series)) for series in results.series_of(CLAIM, kind)]
+
+
+def dense(series):
+    """All entries of a square; the last holds mass, since the last points of both sides are neighbours."""
+    masses = [0.0] * (int(series.x[-1]) + 1)
+    for entry, mass in zip(series.x, series.y):
+        masses[int(entry)] = mass
+    return masses
 
 
 def draw(results):

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/binomial_deviation.hpp"
+
 namespace mongecarlo::curse_of_dimension {
 namespace {
 
@@ -23,14 +25,6 @@ void for_each_node(const std::vector<std::uint64_t>& leaves, const std::vector<s
   }
 }
 
-double mean_absolute_deviation(double n, double q) {
-  const double v = std::floor(n * q) + 1;
-  if (v > n) return 2 * n * q * std::pow(1 - q, n);  // n q < 1 = n alone
-  const double log_probability =
-      std::lgamma(n + 1) - std::lgamma(v + 1) - std::lgamma(n - v + 1) + v * std::log(q) + (n - v) * std::log1p(-q);
-  return 2 * v * (1 - q) * std::exp(log_probability);
-}
-
 }  // namespace
 
 double RegularTree::edge(int level) const {
@@ -48,7 +42,7 @@ double RegularTree::expected_distance(double n) const {
   double sum = 0, nodes = 1;
   for (int level = 1; level <= levels; ++level) {
     nodes *= children;
-    sum += edge(level) * nodes * mean_absolute_deviation(n, 1 / nodes) / n;
+    sum += edge(level) * nodes * models::binomial_deviation(n, 1 / nodes) / n;
   }
   return sum;
 }

@@ -3,6 +3,7 @@
 
 #include "minibatch_plan/batch_plans.hpp"
 #include "minibatch_plan/parts.hpp"
+#include "models/two_classes.hpp"
 #include "mongecarlo/minibatch/complete.hpp"
 #include "mongecarlo/minibatch/univariate_complete.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
@@ -251,15 +252,6 @@ Claim incomplete_diagonal(const Design& design) {
 
 // ---- the plans beside entropic ones, for the figure ----
 
-Curve picture_of(std::string name, const Matrix& plan) {
-  Curve curve{.name = std::move(name), .x_label = "entry, row by row", .y_label = "mass"};
-  for (Index e = 0; e < plan.size(); ++e) {
-    curve.x.push_back(static_cast<double>(e));
-    curve.y.push_back(plan.data()[e]);
-  }
-  return curve;
-}
-
 Matrix entropic_plan(int n, double epsilon) {
   Points points(n, 1);
   for (int i = 0; i < n; ++i) points(i, 0) = (i + 0.5) / n;
@@ -275,9 +267,10 @@ std::vector<Curve> plans_to_look_at() {
   constexpr int kPoints = 20;
   std::vector<Curve> curves;
   for (int m : {1, 2, 5, 10, 20})
-    curves.push_back(picture_of("minibatch plan, m = " + std::to_string(m), formula_plan({kPoints, m}, {})));
+    curves.push_back(models::links_curve("minibatch plan, m = " + std::to_string(m), formula_plan({kPoints, m}, {})));
   for (const auto& [name, epsilon] : {std::pair{"1", 1.0}, {"0.1", 0.1}, {"0.02", 0.02}, {"0.005", 0.005}})
-    curves.push_back(picture_of(std::string("entropic plan, epsilon = ") + name, entropic_plan(kPoints, epsilon)));
+    curves.push_back(
+        models::links_curve(std::string("entropic plan, epsilon = ") + name, entropic_plan(kPoints, epsilon)));
   return curves;
 }
 

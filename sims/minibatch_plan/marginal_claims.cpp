@@ -3,6 +3,7 @@
 
 #include "minibatch_plan/batch_plans.hpp"
 #include "minibatch_plan/parts.hpp"
+#include "models/binomial_deviation.hpp"
 #include "mongecarlo/experiment/asymptotic_statement.hpp"
 
 namespace mongecarlo::minibatch_plan {
@@ -177,14 +178,8 @@ Claim every_row(const Design& design) {
 
 // ---- the L1 error of both marginals over k, as published for n = 1000 ----
 
-/// E |Bin(k, p) - k p| = 2 v (1 - p) P(Bin(k, p) = v), v = floor(k p) + 1 (De Moivre).
-double mean_absolute_deviation(double k, double p) {
-  const double v = std::floor(k * p) + 1;
-  return v > k ? 0 : 2 * v * (1 - p) * boost::math::pdf(boost::math::binomial(k, p), v);
-}
-
 double mean_l1_error(const Batches& s, double trials, double p) {
-  return 2.0 * s.n / (static_cast<double>(s.k) * s.m) * mean_absolute_deviation(trials, p);
+  return 2.0 * s.n / (static_cast<double>(s.k) * s.m) * models::binomial_deviation(trials, p);
 }
 
 double expected_l1_error(const Batches& s) { return mean_l1_error(s, s.k, static_cast<double>(s.m) / s.n); }

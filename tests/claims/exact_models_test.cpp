@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "curse_of_dimension/regular_tree.hpp"
+#include "models/binomial_deviation.hpp"
 #include "models/plain_sinkhorn.hpp"
 
 using namespace mongecarlo;
@@ -70,5 +71,17 @@ TEST_SUITE("claim") {
     CHECK(iteration.dual() == doctest::Approx(0.393940459421).epsilon(1e-11));
     CHECK(iteration.update_rows_and_tell_violation() < 1e-14);
     CHECK(problem.contraction() == doctest::Approx(std::tanh(1.0)));
+  }
+
+  TEST_CASE("the mean deviation of a binomial variable is the sum over its values") {
+    for (int trials : {1, 2, 7, 30})
+      for (double p : {0.01, 1.0 / 7, 0.5, 0.93, 1.0}) {
+        double sum = 0, choose = 1;
+        for (int v = 0; v <= trials; ++v) {
+          sum += choose * std::pow(p, v) * std::pow(1 - p, trials - v) * std::abs(v - trials * p);
+          choose *= static_cast<double>(trials - v) / (v + 1);
+        }
+        CHECK(models::binomial_deviation(trials, p) == doctest::Approx(sum).epsilon(1e-13));
+      }
   }
 }

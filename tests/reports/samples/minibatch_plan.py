@@ -14,7 +14,9 @@ def plans(claim_id):
     for name, width in kinds:
         weights = [[math.exp(-((i - j) / (0.3 + width)) ** 2) for j in range(n)] for i in range(n)]
         total = sum(map(sum, weights))
-        yield picture(claim_id, name, list(range(n * n)), [w / total for row in weights for w in row])
+        masses = [w / total for row in weights for w in row]
+        entries = [entry for entry, mass in enumerate(masses) if mass > 1e-9]
+        yield picture(claim_id, name, entries, [masses[entry] for entry in entries])
 
 
 def two_classes(claim_id):

@@ -10,6 +10,7 @@
 
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/base/sums.hpp"
+#include "mongecarlo/transport/report_unregularised.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -220,19 +221,13 @@ void CircleSolver::fill_values(const Problem& problem, Result& result) {
                            prepared_.mass * kUnit * (4 + 8 * power + static_cast<double>(prepared_.n + prepared_.m)) *
                                std::max(potential, std::pow(2.0, power) * largest) +
                            result.marginal_error * (potential + largest);
-  result.transport_cost = result.objective = primal.value();
-  result.entropy_objective.reset();
-  result.standard_error.reset();
-  result.integral_interval.reset();
-  result.dual_objective = dual.value();
-  result.duality_gap = result.objective - result.dual_objective;
   result.iterations = walks_;
-  result.certified_objective = {std::min(dual.value(), primal.value()) - allowance, primal.value() + allowance};
-  result.certified_transport_cost = result.certified_objective;
   const double accepted = 4 * allowance + options_.tolerance * std::abs(primal.value());
-  result.termination = result.duality_gap <= accepted ? Termination::converged : Termination::numerical_failure;
-  result.certified_objective.termination = result.termination;
-  result.dense_plan.resize(0, 0);
+  const bool is_closed = primal.value() - dual.value() <= accepted;
+  report_unregularised(primal.value(), dual.value(),
+                       {std::min(dual.value(), primal.value()) - allowance, primal.value() + allowance,
+                        is_closed ? Termination::converged : Termination::numerical_failure},
+                       result);
 }
 
 namespace solvers {

@@ -5,6 +5,7 @@
 
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/base/sums.hpp"
+#include "mongecarlo/transport/report_unregularised.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -38,10 +39,6 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
   else
     prepared_.prepare_points(problem, "exact");
   prepared_.balance();
-  result.entropy_objective.reset();
-  result.standard_error.reset();
-  result.integral_interval.reset();
-  result.dense_plan.resize(0, 0);
   result.plan.clear();
   result.plan.reserve(static_cast<std::size_t>(prepared_.n + prepared_.m));
   if (!has_matrix)
@@ -202,7 +199,6 @@ void ExactSolver::measure(Result& result) {
     excess_[entry.source].add(entry.mass);
     excess_[p.n + entry.target].add(entry.mass);
   }
-  result.transport_cost = result.objective = primal.value();
   // Mass that rounding misplaced is worth what the potentials say (they are the derivatives of the value).
   double misplaced = 0;
   result.marginal_error = 0;
@@ -211,11 +207,9 @@ void ExactSolver::measure(Result& result) {
     result.marginal_error += error;
     misplaced += error * std::abs(x < p.n ? result.f[x] : result.g[x - p.n]);
   }
-  result.duality_gap = result.objective - result.dual_objective;
-  auto& enclosure = result.certified_objective;
-  enclosure.upper = std::max(primal.value() + rounding(size) + misplaced, enclosure.lower);
-  enclosure.termination = result.termination;
-  result.certified_transport_cost = enclosure;
+  const double lower = result.certified_objective.lower;
+  const double upper = std::max(primal.value() + rounding(size) + misplaced, lower);
+  report_unregularised(primal.value(), result.dual_objective, {lower, upper, result.termination}, result);
 }
 
 void ExactSolver::drop_unwanted(Result& result) const {

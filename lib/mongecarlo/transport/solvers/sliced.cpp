@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/transport/report_unregularised.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -46,21 +47,14 @@ void SlicedSolver::solve(const Problem& problem, Result& result) {
     slices_.draw_directions(problem.x.cols(), options_.directions,
                             Stream(stream_key(options_.seed, "sliced", "directions"), 0));
   const Certified mean = slices_.mean(problem);
-  result.objective = result.transport_cost = mean.midpoint();
-  result.entropy_objective.reset();
-  result.dual_objective = mean.lower;
-  result.duality_gap = result.objective - mean.lower;
+  report_unregularised(mean.midpoint(), mean.lower, mean, result);
   result.marginal_error = 0;
   result.iterations = options_.directions;
-  result.termination = Termination::converged;
-  result.certified_objective = mean;
-  result.certified_transport_cost = mean;
   result.standard_error = slices_.standard_error();
   result.integral_interval = integral_interval(problem, mean);
   result.f.resize(0);
   result.g.resize(0);
   result.plan.clear();
-  result.dense_plan.resize(0, 0);
 }
 
 Certified SlicedSolver::integral_interval(const Problem& problem, const Certified& mean) {

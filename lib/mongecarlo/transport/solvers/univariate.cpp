@@ -10,6 +10,7 @@
 
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/base/sums.hpp"
+#include "mongecarlo/transport/report_unregularised.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -180,21 +181,13 @@ void UnivariateSolver::solve_equal_weights(const Problem& problem, Result& resul
   const auto points = [](const MatrixView& side) {
     return std::span<const double>(side.data(), static_cast<std::size_t>(side.rows()));
   };
-  result.certified_objective = uniform_value(points(problem.x), points(problem.y), *problem.ground_cost);
-  result.certified_transport_cost = result.certified_objective;
-  result.transport_cost = result.objective = result.certified_objective.midpoint();
-  result.entropy_objective.reset();
-  result.standard_error.reset();
-  result.integral_interval.reset();
-  result.dual_objective = result.certified_objective.lower;
-  result.duality_gap = result.objective - result.dual_objective;
+  const Certified value = uniform_value(points(problem.x), points(problem.y), *problem.ground_cost);
+  report_unregularised(value.midpoint(), value.lower, value, result);
   result.marginal_error = 0;
   result.iterations = static_cast<long long>(x_sorted_.size() + y_sorted_.size());
-  result.termination = Termination::converged;
   result.f.resize(0);
   result.g.resize(0);
   result.plan.clear();
-  result.dense_plan.resize(0, 0);
 }
 
 void UnivariateSolver::order(const Problem& problem) {
@@ -290,18 +283,11 @@ void UnivariateSolver::fill_values(Result& result, const GroundCost& cost) {
   result.marginal_error = marginal_error();
   const double misplaced = (kUnit * terms * prepared_.mass + 2 * result.marginal_error) * potential;
   const Noise noise = this->noise(cost);
-  result.transport_cost = result.objective = primal.value();
-  result.entropy_objective.reset();
-  result.standard_error.reset();
-  result.integral_interval.reset();
-  result.dual_objective = dual.value();
-  result.duality_gap = result.objective - result.dual_objective;
   result.iterations = static_cast<long long>(steps_.size());
-  result.termination = Termination::converged;
-  result.certified_objective = {std::min(dual.value() - kUnit * noise.of_potentials, primal.value()) - misplaced,
-                                primal.value() + 2 * kUnit * noise.of_plan + misplaced};
-  result.certified_transport_cost = result.certified_objective;
-  result.dense_plan.resize(0, 0);
+  report_unregularised(primal.value(), dual.value(),
+                       {std::min(dual.value() - kUnit * noise.of_potentials, primal.value()) - misplaced,
+                        primal.value() + 2 * kUnit * noise.of_plan + misplaced},
+                       result);
 }
 
 Certified UnivariateSolver::uniform_value(std::span<const double> x, std::span<const double> y,
