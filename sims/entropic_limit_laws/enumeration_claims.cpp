@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numbers>
 
 #include "entropic_limit_laws/parts.hpp"
 #include "entropic_limit_laws/two_points.hpp"
@@ -161,6 +162,105 @@ Claim law_rate() {
   });
 }
 
+// ---- what keeps a law from its limit: its centre, its spread, its shape ----
+
+const TwoPoints kEven{.r = 0.3, .s = 0.6};
+
+std::vector<Atom> law_of_objective(const Samples& s) { return finite_law(&TwoPoints::objective, s, kEven); }
+double limit_variance_of_objective(const Samples& s) {
+  return limit_variance(kEven, slopes_of_objective(kEven), s.share());
+}
+
+double skewness(const std::vector<Atom>& law) {
+  const double centre = mean(law);
+  CompensatedSum sum;
+  for (const Atom& atom : law) sum.add(atom.mass * std::pow(atom.value - centre, 3));
+  return sum.value() / std::pow(variance(law), 1.5);
+}
+
+double off_centre(const Samples& s) {
+  return std::abs(mean(law_of_objective(s))) / std::sqrt(limit_variance_of_objective(s));
+}
+double off_spread(const Samples& s) {
+  return std::abs(variance(law_of_objective(s)) / limit_variance_of_objective(s) - 1);
+}
+double off_shape(const Samples& s) { return std::abs(skewness(law_of_objective(s))); }
+
+std::vector<Samples> unequal(const Design& design) {
+  const int m = std::min(200, design.integer("enumerated_m"));
+  return {{m / 2, m / 8}, {m, m / 4}, {2 * m, m / 2}, {4 * m, m}};
+}
+
+Claim blame(const Design& design, std::string id, std::string statement, double (*departure)(const Samples&),
+            double exponent, std::string wrong, double wrong_exponent) {
+  return rate_equals<Samples>({
+      .id = std::move(id),
+      .statement = std::move(statement),
+      .source = "derived here",
+      .design = unequal(design),
+      .n = [](const Samples& s) { return static_cast<double>(s.n); },
+      .exponent = exponent,
+      .replicate = [departure](const Samples& s, const Stream&) -> Certified { return departure(s); },
+      .range = without_chance,
+      .margin = 0.15,
+      .replicates = 1,
+      .control = Control<Samples>::wrong_exponent(std::move(wrong), wrong_exponent),
+      .plot = "n",
+      .estimate_label = "departure from the limit",
+  });
+}
+
+/// The share of the distance to the normal limit that is left once some of a law's own moments are put into the limit:
+/// its mean and its skewness by Edgeworth's first term, or its variance.
+enum class Corrected { mean_and_skewness, variance };
+auto share_left(Corrected corrected) {
+  return [corrected](const Samples& s, const Stream&) -> Certified {
+    const std::vector<Atom> law = law_of_objective(s);
+    const double limit = limit_variance_of_objective(s), root = std::sqrt(limit);
+    const double shift = mean(law) / root, skew = skewness(law), own = variance(law);
+    const double before = distance(law, [limit](double x) { return normal_cdf(x, limit); });
+    const double after = distance(law, [&](double x) {
+      if (corrected == Corrected::variance) return normal_cdf(x, own);
+      const double z = x / root, density = std::exp(-0.5 * z * z) / std::sqrt(2 * std::numbers::pi);
+      return normal_cdf(x, limit) - density * (shift + skew / 6 * (z * z - 1));
+    });
+    return after / before;
+  };
+}
+
+Claim order_of_blame(const Design& design) {
+  const std::vector<Samples> samples = unequal(design);
+  return identity<Samples>({
+      .id = "blame.order",
+      .statement =
+          "centre and shape, both of order n^-1/2, are to blame for the distance of V's law to its limit: with its "
+          "mean and its skewness put into the limit, less than half of it is left",
+      .source = "derived here",
+      .design = {samples[2], samples[3]},
+      .truth = [](const Samples&) -> Certified { return 0.5; },
+      .replicate = share_left(Corrected::mean_and_skewness),
+      .tolerance = 1e-9,
+      .control = Control<Samples>::wrong_procedure("the variance is to blame: with its own put into the limit",
+                                                   share_left(Corrected::variance)),
+      .side = MeanQuestion::Side::at_most,
+      .kind = ClaimKind::order,
+      .plot = "n",
+      .estimate_label = "share of the distance that is left",
+  });
+}
+
+std::vector<Claim> blames(const Design& design) {
+  return {
+      blame(design, "blame.centre",
+            "n = 4 m: the mean of rho (V(a_n, b_m) - V), over the limit's standard deviation, falls like n^-1/2",
+            off_centre, 0.5, "like 1/n, as the bias of V before it is scaled", 1),
+      blame(design, "blame.spread", "... its variance nears that of the limit like 1/n", off_spread, 1,
+            "like n^-1/2, as centre and shape do", 0.5),
+      blame(design, "blame.shape", "... its skewness falls like n^-1/2", off_shape, 0.5, "like 1/n", 1),
+      order_of_blame(design),
+  };
+}
+
 // ---- uniform laws on both sides: f and g are constant ----
 
 Claim degenerate_rate(const Design& design) {
@@ -220,6 +320,7 @@ std::vector<Claim> enumeration_claims(const Design& design) {
   std::vector<Claim> claims = variances(design);
   claims.push_back(bias(design));
   claims.push_back(law_rate());
+  for (Claim& claim : blames(design)) claims.push_back(std::move(claim));
   claims.push_back(degenerate_rate(design));
   claims.push_back(degenerate_spread(design));
   return claims;

@@ -10,5 +10,7 @@ std::vector<Claim> two_point_claims(const Design& design);    ///< every statist
 std::vector<Claim> enumeration_claims(const Design& design);  ///< the same laws at finite n, without chance
 std::vector<Claim> three_point_claims(const Design& design);  ///< solved problems against the library's variances
 std::vector<Claim> circle_claims(const Design& design);       ///< where the first order vanishes
+std::vector<Claim> grid_claims(const Design& design);         ///< random laws on grids, from few points to many
+std::vector<Claim> bootstrap_claims(const Design& design);    ///< resampling values and the plan
 
 }  // namespace mongecarlo::entropic_limit_laws
