@@ -8,7 +8,7 @@ ONLY_WITH_CLAIM = "deviation.witness"
 TITLE = "How tight the deviation bound is"
 CAPTION = (
     "Upper quantile of |h̃ₖ − E_h| at probability δ (points, with a simultaneous confidence band) against the bound of the "
-    "theorem (line), (a) where the bound has the most slack and (b) at its witness, both axes logarithmic. The factor is "
+    "theorem (line), (a) for the kernel for which the bound has the most slack and (b) at its witness, both axes logarithmic. The factor is "
     "bound over quantile. (c) Share of deviations beyond the bound at δ, over δ: the theorem says that it stays below the "
     "diagonal for every δ; the false twin crosses it. Sources: fatras:20, hoeffding:63, clemencon:16, massart:90."
 )
@@ -42,8 +42,9 @@ def cell_title(results, claim_id, series):
     index = series.cell or 0
     if index >= len(cells):
         return claim_id
+    kernel = claim_id.removeprefix(ORDINARY).replace("_", " ") if claim_id.startswith(ORDINARY) else "at the witness"
     sizes = [f"{k} = {style.number(v, 4)}" for k, v in cells[index].parameters.items() if k in ("n", "m", "k")]
-    return claim_id + ("\n" + ", ".join(sizes) if sizes else "")
+    return kernel + ("\n" + ", ".join(sizes) if sizes else "")
 
 
 def draw_quantile(axes, series):

@@ -1,4 +1,4 @@
-"""How fast the marginals of the incomplete plan become uniform: measured against its exact law and the published bound."""
+"""How fast the marginals of the incomplete plan become uniform: measured against its exact mean."""
 
 import figure_style as style
 from result_file import MissingData

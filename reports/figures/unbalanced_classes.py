@@ -9,10 +9,10 @@ ONLY_WITH_CLAIM = "classes.share_falls_with_tau"
 TITLE = "Links between classes under OT and UOT"
 CAPTION = (
     "Averaged plans of 400 pairs of batches of 6 out of 20 points, two classes (left and right clouds) on both sides: balanced "
-    "transport (OT), then unbalanced transport (UOT) with its marginal penalty tau falling. Circles are sources, triangles "
+    "transport (OT), then unbalanced transport (UOT) with its marginal penalty τ falling. Circles are sources, triangles "
     "targets; a link is darker for more mass, dashed where it joins different classes, and left out below a thousandth of the "
     "largest. Last panel: the share of the plan's "
-    "mass between the classes over tau, all pairs of batches of 4 out of 8 points (markers), and under OT, where it is exactly "
+    "mass between the classes over τ, all pairs of batches of 4 out of 8 points (markers), and under OT, where it is exactly "
     "E|K_s − K_t|/m for hypergeometric counts (line). Source: fatras:21b."
 )
 CLAIM = "classes.share_falls_with_tau"
@@ -29,7 +29,7 @@ def draw(results):
                                     gridspec_kw={"width_ratios": [1] * len(plans) + [1.35]})
     for axes, plan in zip(grid, plans):
         draw_links(axes, sources, targets, plan)
-        axes.set_title(plan.name.split("plan, ")[-1])
+        axes.set_title(plan.name.split("plan, ")[-1].replace("tau", "$\\tau$"))
     last = grid[-1]
     last.plot(balanced.x, balanced.y, color=style.BLUE, label="OT")
     last.plot(tau, [cell.estimate for cell in cells], color=style.GREEN, marker="^", linestyle="--", label="UOT")

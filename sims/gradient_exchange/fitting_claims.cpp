@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <tuple>
 
 #include "gradient_exchange/parts.hpp"
 #include "gradient_exchange/scaled_intervals.hpp"
@@ -321,6 +322,7 @@ Claim shrinks_in_plane(const std::string& kernel, double most, double too_little
 /// Data: discs of radius 0.1 about eight points of the unit circle. Model: particles, each of which moves.
 struct EightModes {
   int particles = 48, m = 24, steps = 150;
+  bool has_one_sample = false;  ///< the data are m points, the same at every step
   CellParameters parameters() const { return {{"particles", particles}, {"m", m}, {"steps", steps}}; }
 };
 
@@ -341,7 +343,10 @@ class ParticleFit {
     for (Index i = 0; i < particles_.size(); ++i) particles_.data()[i] = 0.2 * (start.uniform() - 0.5);
     for (int t = 0; t < setting_.steps; ++t) {
       const Stream step = stream.purpose("step", static_cast<std::uint64_t>(t));
-      draw(step.purpose("data"));
+      if (!setting_.has_one_sample)
+        draw(step.purpose("data"));
+      else if (t == 0)
+        draw(stream.purpose("sample"));
       estimator_.gradient(*kernel_, view(data_), view(particles_), step, gradient_);
       // A particle in the batch has a gradient of size 1 / m.
       particles_ -= direction * 0.15 * setting_.m * gradient_.y;
@@ -395,17 +400,22 @@ Curve cloud(std::string name, const Points& points) {
   return curve;
 }
 
+/// The minimum Wasserstein estimator, all particles against all of one sample, and the minibatch one.
 std::vector<Curve> particles_to_look_at() {
   std::vector<Curve> curves;
   const Stream stream(stream_key(0, "gradient_exchange", "particles to look at"), 0);
-  for (int steps : {0, 10, 40, 150}) {
-    ParticleFit fit({.particles = 64, .m = 32, .steps = steps});
-    const Points particles = fit.run(stream, 1);
-    curves.push_back(cloud("particles after " + std::to_string(steps) + " steps", particles));
+  for (const auto& [name, m, has_one_sample] :
+       {std::tuple{"all particles after ", 64, true}, {"particles after ", 32, false}})
+    for (int steps : {0, 10, 40, 150}) {
+      ParticleFit fit({.particles = 64, .m = m, .steps = steps, .has_one_sample = has_one_sample});
+      const Points particles = fit.run(stream, 1);
+      curves.push_back(cloud(name + std::to_string(steps) + " steps", particles));
+    }
+  for (const auto& [name, m, purpose] : {std::tuple{"sample", 64, "sample"}, {"data", 400, "picture"}}) {
+    ParticleFit data({.particles = 64, .m = m});
+    data.draw(stream.purpose(purpose));
+    curves.push_back(cloud(name, data.data()));
   }
-  ParticleFit data({.particles = 64, .m = 400});
-  data.draw(stream.purpose("picture"));
-  curves.push_back(cloud("data", data.data()));
   return curves;
 }
 

@@ -33,6 +33,7 @@ def document(form):
     steps = list(range(1, 41))
     pictures = [curve("fit.length/descent, minibatch loss", steps, [0.667 - 0.4 / t for t in steps], [0.667] * 40),
                 curve("fit.length/descent, debiased loss", steps, [1 - 0.6 / t for t in steps], [1.0] * 40),
-                cloud("particles after 0 steps", 0.1, 20), cloud("particles after 150 steps", 0.95, 20), cloud("data", 1.0, 60)]
+                cloud("particles after 0 steps", 0.1, 20), cloud("particles after 150 steps", 0.95, 20), cloud("data", 1.0, 60),
+                cloud("all particles after 0 steps", 0.1, 20), cloud("all particles after 150 steps", 1.0, 20), cloud("sample", 1.0, 20)]
     series = form.with_estimates(claims, ["m", "m", "m", "particles"], "mean")
     return form.result("gradient_exchange", "Gradients of minibatch losses", claims, series + pictures, {"replicates": 200000})
