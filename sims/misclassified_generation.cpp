@@ -18,12 +18,13 @@ const Simulation misclassified_generation{
              100, 1e9},
             {"seeds", "trainings of a critic or a generator, one a seed", 16, 20, 36, 10, 100000},
             {"critic_steps", "steps of a critic between fixed laws", 400, 1500, 1500, 1, 1e6},
+            {"steps", "steps of a generator", 200, 600, 600, 1, 1e6},
         },
     .claims =
         [](const Design& design) {
           std::vector<Claim> claims;
           using namespace mongecarlo::misclassified_generation;
-          for (auto part : {weight_claims, critic_claims})
+          for (auto part : {weight_claims, critic_claims, generation_claims})
             for (Claim& claim : part(design)) claims.push_back(std::move(claim));
           return claims;
         },
