@@ -1,13 +1,17 @@
 // Google Benchmark of what the solvers spend their time in: the inner loops by instruction set, filling a cost matrix,
-// and small problems through the public interface. Figures come with rates: entries or solves a second.
+// and small problems through the public interface; and of steps of training. Figures come with rates: entries, solves
+// or steps a second.
 //
 //     build/bench/kernel_benchmarks --benchmark_filter=exponentiate
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mongecarlo/cost/ground_cost.hpp"
+#include "mongecarlo/learning/network.hpp"
+#include "mongecarlo/learning/optimizer.hpp"
 #include "mongecarlo/random/stream.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 #include "mongecarlo/transport/vector_loops.hpp"
@@ -101,6 +105,56 @@ void solve_small(benchmark::State& state, const SolverFamily* family) {
   state.counters["solves"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
+enum class Loss { cross_entropy, adversarial, gradient_penalty };
+
+/// The loss of one step on a batch of 256 points of the plane: plain; with the KL at the step of an adversary (VAT); or
+/// that of a critic with a gradient penalty, whose gradient is a second derivative.
+template <class Scalar>
+Variable<Scalar> loss_of(Tape<Scalar>& tape, const Network<Scalar>& network, Loss loss, const Variable<Scalar>& x,
+                         const Variable<Scalar>& targets) {
+  const auto scores = network(x);
+  if (loss == Loss::gradient_penalty) {
+    const auto slope = row_norms(tape.gradient(sum(scores), x));
+    return mean(scores) + Scalar(10) * mean(square(relu(affine(slope, 1, -1))));
+  }
+  const auto plain = cross_entropy(scores, targets);
+  if (loss == Loss::cross_entropy) return plain;
+  const auto p = tape.detach(softmax(scores)), probe = affine(x, 1, Scalar(1e-3));
+  const auto direction = tape.gradient(cross_entropy(network(probe), p), probe);
+  const auto unit = direction / affine(row_norms(direction), 1, Scalar(1e-20));
+  return plain + Scalar(6) * cross_entropy(network(x + tape.detach(Scalar(0.3) * unit)), p);
+}
+
+template <class Scalar>
+void training_step(benchmark::State& state, Loss loss) {
+  constexpr Index kBatch = 256;
+  const Index outputs = loss == Loss::gradient_penalty ? 1 : 2;
+  Network<Scalar> network({.widths = {2, 32, 32, outputs}});
+  network.draw_weights(InitialWeights::normal, Stream(stream_key(1, "bench", "weights"), 0));
+  const ColumnMatrix<Scalar> points = numbers(kBatch, 2).cast<Scalar>();
+  const ColumnMatrix<Scalar> targets = ColumnMatrix<Scalar>::Constant(kBatch, outputs, Scalar(1) / Scalar(outputs));
+  Adam<Scalar> adam({.rate = 1e-4});
+  Tape<Scalar> tape;
+  std::vector<Variable<Scalar>> gradients;
+  for (auto _ : state) {
+    tape.rewind();
+    network.record(tape);
+    const auto value = loss_of(tape, network, loss, tape.leaf(points), tape.leaf(targets));
+    tape.gradient(value, network.variables(), gradients);
+    adam.step(network.weights(), gradients);
+  }
+  state.counters["steps"] = benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
+void register_training() {
+  for (const auto& [name, loss] :
+       {std::pair{"cross_entropy", Loss::cross_entropy}, std::pair{"adversarial", Loss::adversarial},
+        std::pair{"gradient_penalty", Loss::gradient_penalty}}) {
+    benchmark::RegisterBenchmark((std::string("train/") + name + "/double").c_str(), training_step<double>, loss);
+    benchmark::RegisterBenchmark((std::string("train/") + name + "/float").c_str(), training_step<float>, loss);
+  }
+}
+
 void register_all() {
   for (const char* set : {"baseline", "avx2", "avx512"})
     if (const VectorLoops* loops = find_vector_loops(set))
@@ -113,6 +167,7 @@ void register_all() {
   benchmark::RegisterBenchmark("fill/euclidean", fill_cost, GroundCost::euclidean())->Arg(2)->Arg(10);
   for (const SolverFamily* family : solver_table())
     benchmark::RegisterBenchmark(("solve/" + std::string(family->name)).c_str(), solve_small, family)->Arg(16)->Arg(64);
+  register_training();
 }
 
 }  // namespace
