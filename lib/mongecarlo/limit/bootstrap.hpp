@@ -22,7 +22,8 @@ using StatisticOfLaws = std::function<Certified(const Vector& a, const Vector& b
 ///                it has not, as for Wasserstein distances at a = b or where their potentials are not unique (Duembgen
 ///                1993; Fang and Santos 2019).
 ///   m_out_of_n   the same with resamples of k and l points, and rho of these: consistent wherever there is a limit
-///                law, for k -> infinity, k / n -> 0, at the price of an error of the order of sqrt(k / n).
+///                law, for k -> infinity, k / n -> 0, at the price of an error of the order of (k / n)^(power/2): at
+///                a = b take the root of W_p^p after the quantiles, not before.
 ///   recentred    for the null hypothesis a = b alone: rho^power S of two resamples of the pooled measure (n a_n + m
 ///                b_m) / (n + m), whose own distance is none; for one sample rho^power S(a*_n, a_n).
 ///   directional  D(rho (a*_n - a_n), rho (b*_m - b_m)) with an estimate of the derivative: wasserstein_derivatives.hpp
