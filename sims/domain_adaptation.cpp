@@ -16,6 +16,8 @@ const Simulation domain_adaptation{
             {"margin", "relative margin of such means", 0.1, 0.05, 0.02, 1e-6, 1, false},
             {"draws", "random batches of a cell that must never see a violation", 800, 2000, 20000, 100, 1e9},
             {"seeds", "trainings of a method, one a seed", 20, 24, 40, 10, 100000},
+            {"partial_seeds", "the same where the target lacks classes and some trainings collapse", 20, 40, 60, 10,
+             100000},
             {"m", "batch size of trainings, a multiple of 8 (twice and others are trained too)", 16, 32, 64, 8, 1024},
             {"pretraining", "steps on the source alone", 100, 200, 200, 1, 1e6},
             {"steps", "steps of a method after that", 300, 500, 500, 1, 1e6},

@@ -48,7 +48,7 @@ MedianStatement<Seed> PairedClaims::statement(Question question) const {
           .truth = [truth = question.truth](const Seed&) { return Certified(truth); },
           .replicate = measured(question.statistic),
           .margin = question.margin,
-          .replicates = seeds_,
+          .replicates = question.seeds > 0 ? question.seeds : seeds_,
           .control = std::move(question.control),
           .estimate_label = question.label,
           .stream = [](const Seed&) { return kStream; }};

@@ -52,6 +52,7 @@ class PairedClaims {
     double truth, margin;
     Control<Seed> control;
     const char* label;
+    std::uint64_t seeds = 0;  ///< 0: as many as for other claims
   };
   /// The median over seeds is at least the truth.
   Claim at_least(Question question) const { return median_above(statement(std::move(question))); }

@@ -132,6 +132,7 @@ class Trainer {
 
   Trained run() {
     train(training_.pretraining, false);
+    result_.accuracy_before = accuracy();
     train(training_.steps, training_.method != Method::source_only);
     result_.accuracy = accuracy();
     return result_;
@@ -299,15 +300,20 @@ bool is_usual(const Training& training) {
 void add_over_m(const ByTraining& trainings, DomainSet set, Method method, std::vector<Curve>& curves) {
   const std::string which = fmt::format("{}, {}", domain_shift(set).name, to_string(method));
   SummaryCurve accuracy("accuracy, " + which, "m", "accuracy"), wrong("wrong share, " + which, "m", "wrong share"),
-      least("least accuracy, " + which, "m", "accuracy of the worst seed");
+      least("least accuracy, " + which, "m", "accuracy of the worst seed"),
+      fallen("share below start, " + which, "m", "share of seeds less accurate than before adaptation");
   for (const auto& [training, seeds] : trainings) {
     if (training.set != set || training.method != method || !is_usual(training)) continue;
     const std::vector<double> accuracies = values_of(seeds, &Trained::accuracy);
     accuracy.add(training.m, accuracies);
     least.add(training.m, {&*std::min_element(accuracies.begin(), accuracies.end()), 1});
+    const auto is_fallen = [](const Trained& trained) { return trained.accuracy < trained.accuracy_before; };
+    const double below =
+        static_cast<double>(std::count_if(seeds.begin(), seeds.end(), is_fallen)) / static_cast<double>(seeds.size());
+    fallen.add(training.m, {&below, 1});
     if (method != Method::source_only) wrong.add(training.m, values_of(seeds, &Trained::wrong_share));
   }
-  for (const SummaryCurve* curve : {&accuracy, &least, &wrong})
+  for (const SummaryCurve* curve : {&accuracy, &least, &fallen, &wrong})
     if (!curve->is_empty()) curves.push_back(curve->curve());
 }
 

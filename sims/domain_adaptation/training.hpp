@@ -47,6 +47,7 @@ Training usual(DomainSet set, Method method, int m);
 /// What became of a training. The last iterate counts, not the one that is best on the target.
 struct Trained {
   double accuracy = 0;           ///< on the test points of the target
+  double accuracy_before = 0;    ///< the same after pretraining
   double wrong_share = 0;        ///< of the plans' mass, between different classes, over the last 50 batches
   double mass = 0;               ///< of these plans
   double least_above_floor = 0;  ///< over all batches: mass between classes less the floor of any balanced plan
@@ -79,8 +80,9 @@ class Trainings {
   Trained of(const Training& training, const Stream& stream);
 
   /// What was trained so far with the usual settings: curves "accuracy, <set>, <method>" over m, of means over seeds
-  /// with Student's 95 % intervals, "least accuracy, ..." of the worst seed, "wrong share, ..." of what plans send
-  /// between classes; and "accuracy over tau, <set>, m = <m>" of JUMBOT.
+  /// with Student's 95 % intervals; "least accuracy, ..." of the worst seed; "share below start, ..." of seeds that
+  /// ended less accurate than they were before adaptation; "wrong share, ..." of what plans send between classes; and
+  /// "accuracy over tau, <set>, m = <m>" of JUMBOT.
   std::vector<Curve> summary();
 
  private:

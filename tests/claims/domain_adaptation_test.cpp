@@ -172,11 +172,14 @@ TEST_SUITE("claim") {
         CHECK(trainings->of(training, stream_of(r)).accuracy == first.accuracy);
       }
     const std::vector<Curve> curves = trainings->summary();
-    REQUIRE(curves.size() == 3);
+    REQUIRE(curves.size() == 4);
     CHECK(curves[0].name == "accuracy, C, DeepJDOT");
     CHECK(curves[0].x == std::vector<double>{8, 16});
     CHECK(curves[0].lower[0] <= curves[0].y[0]);
     CHECK(curves[1].y[0] <= curves[0].y[0]);
+    CHECK(curves[2].name == "share below start, C, DeepJDOT");
+    CHECK(curves[2].y[0] <= 1);
+    CHECK(curves[3].name == "wrong share, C, DeepJDOT");
   }
 
   TEST_CASE("tasks on digits come with the folders that are there") {

@@ -43,6 +43,7 @@ def accuracies(claim_id):
             values = [0.8 + 0.04 * place - 0.02 * number + 0.0002 * m for m in batches]
             yield band(claim_id, f"accuracy, {name}, {method}", batches, values, 0.01)
             yield band(claim_id, f"least accuracy, {name}, {method}", batches, [v - 0.1 for v in values], 0)
+            yield band(claim_id, f"share below start, {name}, {method}", batches, [number / 8] * len(batches), 0)
             if method != "source only":
                 yield band(claim_id, f"wrong share, {name}, {method}", batches, [0.3 / (1 + place)] * len(batches), 0.01)
     for name in ("C", "P"):
