@@ -13,7 +13,7 @@ const Simulation curse_of_dimension{
             {"margin", "relative margin of means", 0.04, 0.02, 0.005, 1e-4, 1, false},
             {"replicates", "horizon of a cell with known mean", 20000, 50000, 1000000, 100, 1e9},
             {"solver_replicates", "problems of a cell that holds the solver to a formula", 700, 1000, 20000, 700, 1e9},
-            {"sum_replicates", "replicates of a cell that is judged by the central limit theorem", 5000, 5000, 50000,
+            {"sum_replicates", "replicates of a cell that is judged by the central limit theorem", 5000, 5000, 20000,
              5000, 1e9},
             {"law_replicates", "replicates of a cell that estimates a law", 15000, 40000, 400000, 1000, 1e9},
             {"n", "most points in a cube", 32, 64, 256, 32, 4096},

@@ -11,7 +11,7 @@ const Simulation stochastic_dual{
     .title = "Stochastic ascent on the dual of entropic transport: constants, rates, averages, sampling by weight",
     .parameters =
         {
-            {"replicates", "records of a cell, each the mean of a few runs", 5000, 5000, 50000, 5000, 1e9},
+            {"replicates", "records of a cell, each the mean of a few runs", 5000, 5000, 20000, 5000, 1e9},
             {"steps", "draws of the longest runs", 256, 1024, 16384, 64, 1e7},
             {"draws", "horizon of a cell that estimates a value", 20000, 40000, 1000000, 700, 1e9},
             {"instances", "runs of a cell without exceptions", 1000, 2000, 20000, 700, 1e9},

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "models/plain_sinkhorn.hpp"
+#include "mongecarlo/limit/weighted_chi_square.hpp"
 #include "sinkhorn_divergence/parts.hpp"
 #include "sinkhorn_divergence/sampled.hpp"
 #include "sinkhorn_divergence/two_points.hpp"
@@ -201,6 +202,42 @@ Claim null_law(const Design& design) {
   });
 }
 
+/// 1 where nm/(n+m) S is above the quantile of its limit at `level`, weights times `factor`.
+constexpr double kLevel = 0.95;
+auto above_quantile(double factor) {
+  return [factor](const Null& s) {
+    const Vector weights = factor * limit_weights(s);
+    const WeightedChiSquare limit(std::vector<double>(weights.begin(), weights.end()));
+    return [quantile = limit.quantile(kLevel),
+            draw = scaled(&Losses::divergence, harmonic)(s)](const Stream& stream) mutable -> Certified {
+      const Certified value = draw(stream);
+      return {value.lower > quantile ? 1.0 : 0.0, value.upper > quantile ? 1.0 : 0.0, value.termination};
+    };
+  };
+}
+
+Claim null_quantile(const Design& design) {
+  return mean_equals<Null>({
+      .id = "null.quantile",
+      .statement =
+          "the test that rejects a = b where nm/(n+m) S is above the 95 per cent quantile of its limit has size "
+          "5 per cent",
+      .source = "gonzalez:22; goldfeld:24; constant derived here",
+      .design = settings(design, {Space::two_points, Space::three_points, Space::circle}),
+      .truth = [](const Null&) -> Certified { return 1 - kLevel; },
+      .replicate = above_quantile(1),
+      .range =
+          [](const Null&) {
+            return Range{0, 1};
+          },
+      .margin = Margin::absolute(0.045),
+      .replicates = 4 * design.count("replicates"),  // most cells are decided after a tenth
+      .control = Control<Null>::wrong_procedure("with the factor 1/2 of the weights forgotten", above_quantile(2)),
+      .plot = "points",
+      .estimate_label = "size of the test",
+  });
+}
+
 /// T = V - epsilon dV/depsilon, and so its second derivative: -(epsilon^2/2) d/depsilon [sigma/(1 - sigma^2)] for two
 /// points, here over the weight of S.
 double weight_of_parts(double epsilon) {
@@ -327,6 +364,7 @@ Claim exact_constant(std::string id, std::string statement, ReplicateOf<Null> de
 std::vector<Claim> null_claims(const Design& design) {
   return {null_transform(design),
           null_law(design),
+          null_quantile(design),
           parts_law(design),
           exact_rate(),
           exact_constant("null.mean",
