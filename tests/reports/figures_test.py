@@ -128,7 +128,7 @@ class DrawFigure(report_case.ReportCase):
         blocked.write_text("a file where a folder is wanted", encoding="utf-8")
         for arguments, code, message in [
             (["large_batch"], 64, "RESULT.json"),
-            (["nonsense", self.results[0]], 64, "no figure 'nonsense'; there are: all, claims_overview"),
+            (["nonsense", self.results[0]], 64, f"no figure 'nonsense'; there are: all, {', '.join(figure_set.find())}"),
             (["large_batch", self.results[0], "--format", "gif"], 64, "'gif' is none of"),
             (["large_batch", version], 65, "version 2"),
             (["large_batch", self.results[1]], 65, "not drawn: no result of minibatch_unbiasedness"),
