@@ -142,12 +142,14 @@ TEST_SUITE("unit") {
     const auto value = [&](double r) { return objective(two(r), two(0.5)).midpoint(); };
     std::vector<double> values;
     Bootstrap::naive(objective, two(0.3), two(0.5), SampleSizes::one_sample(20)).sample(2000, stream_of(3), values);
+    // V of k and of 20 - k are equal but for the solver's error: one atom.
+    for (double& drawn : values) drawn = std::round(drawn * 1e6) / 1e6;
     std::vector<double> at(21);
     for (int k = 0; k <= 20; ++k) at[static_cast<std::size_t>(k)] = std::sqrt(20) * (value(k / 20.0) - value(0.3));
     const auto cdf = [&](double x) {
       double below = 0;
       for (int k = 0; k <= 20; ++k)
-        if (at[static_cast<std::size_t>(k)] <= x + 1e-7) below += binomial_mass(20, 0.3, k);
+        if (at[static_cast<std::size_t>(k)] <= x + 1e-6) below += binomial_mass(20, 0.3, k);
       return below;
     };
     CHECK(has_cdf(values, cdf, kFalseAlarms));
