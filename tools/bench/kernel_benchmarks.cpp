@@ -2,7 +2,7 @@
 // and small problems through the public interface; and of steps of training. Figures come with rates: entries, solves
 // or steps a second.
 //
-//     build/bench/kernel_benchmarks --benchmark_filter=exponentiate
+//     build/bench/kernel_benchmarks --benchmark_filter=full_iteration
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -33,6 +33,8 @@ struct Buffers {
   Matrix potentials = numbers(1, kColumns);
   Matrix distance = Matrix::Constant(1, kColumns, 1e9);
   Matrix out = Matrix::Zero(1, kColumns);
+  Matrix weight = Matrix::Constant(1, kColumns, 1.0 / kColumns);
+  Matrix column_sum = Matrix::Zero(1, kColumns);
   std::vector<std::int64_t> predecessor = std::vector<std::int64_t>(kColumns);
 };
 
@@ -66,6 +68,12 @@ constexpr NamedLoop kLoops[] = {
     {"exponentiate",
      [](const VectorLoops& v, Buffers& b, const double* c) {
        v.exponentiate(c, b.potentials.data(), 0.5, 20, b.out.data(), Buffers::kColumns);
+     }},
+    {"full_iteration",  // an entry's share of an iteration in the log domain: both halves from one exponential
+     [](const VectorLoops& v, Buffers& b, const double* c) {
+       const double sum = v.exponentiate_and_dot(c, b.potentials.data(), 0.5, 20, b.weight.data(), b.out.data(),
+                                                 Buffers::kColumns);
+       v.add_scaled(b.column_sum.data(), b.out.data(), 1e-9 / sum, Buffers::kColumns);
      }},
 };
 

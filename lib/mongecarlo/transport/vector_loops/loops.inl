@@ -330,27 +330,50 @@ void add_scaled(double* x, const double* y, double scale, Size n) {
 }
 
 // exp(x) = 2^k exp(r), |r| <= log(2) / 2. Of exp(r) = 1 + r + r^2 q(r), q is the Chebyshev interpolant of degree 9 on
-// that interval: 1.6e-17 relative error with the coefficients rounded. Adding 1.5 * 2^52 rounds to an integer and leaves
-// it in the low bits.
-inline __attribute__((always_inline)) Pack exponential(Pack x) {
+// that interval: 1.6e-17 relative error with the coefficients rounded. Adding 1.5 * 2^52 rounds to an integer and
+// leaves it in the low bits.
+//
+// `count` registers go side by side, step by step: one after another, each waits for its own last step, and a processor
+// looks ahead over no more than a few of them.
+constexpr Size kSideBySide = 8;
+template <Size count>
+inline __attribute__((always_inline)) void exponentials(Pack* x) {
   constexpr double kMagic = 6755399441055744.0;
-  x = greatest(least(x, all(700.0)), all(-708.0));
-  const Pack shifted = x * 1.4426950408889634 + kMagic;
-  const Pack k = shifted - kMagic;
-  const Pack r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
-  const Pack r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-  const Pack q01 = r * 0.16666666666666669 + 0.5000000000000001;
-  const Pack q23 = r * 0.008333333333330062 + 0.04166666666662413;
-  const Pack q45 = r * 0.00019841269863053618 + 0.0013888888917213717;
-  const Pack q67 = r * 2.7557268459997064e-06 + 2.4801521295954376e-05;
-  const Pack q89 = r * 2.510038549551032e-08 + 2.7620088445409746e-07;
-  const Pack q = q89 * r8 + (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
-  const Pack value = (q * r2 + r) + 1.0;
-  return reinterpret_cast<Pack>(reinterpret_cast<Mask>(value) + (reinterpret_cast<Mask>(shifted) << 52));
+  Pack shifted[count], r[count], r2[count], q[count], high[count];
+  for (Size l = 0; l < count; ++l) x[l] = greatest(least(x[l], all(700.0)), all(-708.0));
+  for (Size l = 0; l < count; ++l) shifted[l] = x[l] * 1.4426950408889634 + kMagic;
+  for (Size l = 0; l < count; ++l) {
+    const Pack k = shifted[l] - kMagic;
+    r[l] = (x[l] - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10;
+  }
+  for (Size l = 0; l < count; ++l) {
+    r2[l] = r[l] * r[l];
+    const Pack q01 = r[l] * 0.16666666666666669 + 0.5000000000000001;
+    const Pack q23 = r[l] * 0.008333333333330062 + 0.04166666666662413;
+    q[l] = q23 * r2[l] + q01;
+  }
+  for (Size l = 0; l < count; ++l) {
+    const Pack q45 = r[l] * 0.00019841269863053618 + 0.0013888888917213717;
+    const Pack q67 = r[l] * 2.7557268459997064e-06 + 2.4801521295954376e-05;
+    const Pack q89 = r[l] * 2.510038549551032e-08 + 2.7620088445409746e-07;
+    const Pack r4 = r2[l] * r2[l];
+    high[l] = q89 * (r4 * r4) + (q67 * r2[l] + q45) * r4;
+  }
+  for (Size l = 0; l < count; ++l) {
+    const Pack value = ((high[l] + q[l]) * r2[l] + r[l]) + 1.0;
+    x[l] = reinterpret_cast<Pack>(reinterpret_cast<Mask>(value) + (reinterpret_cast<Mask>(shifted[l]) << 52));
+  }
 }
 
-inline __attribute__((always_inline)) Pack gibbs(const double* c, const double* g, double f, double inverse_epsilon) {
-  return exponential(((load(g) + f) - load(c)) * inverse_epsilon);
+// The same of (f + g_j - c_j) / epsilon.
+template <Size count>
+inline __attribute__((always_inline)) void gibbs(const double* c, const double* g, double f, double inverse_epsilon,
+                                                 Pack* values) {
+  for (Size l = 0; l < count; ++l) {
+    const Size at = l * kWidth;
+    values[l] = ((load(g + at) + f) - load(c + at)) * inverse_epsilon;
+  }
+  exponentials<count>(values);
 }
 
 // The last n < kWidth entries.
@@ -360,32 +383,34 @@ void exponentiate_rest(const double* c, const double* g, double f, double invers
     lanes[0][k] = c[k];
     lanes[1][k] = g[k];
   }
-  store(lanes[0], gibbs(lanes[0], lanes[1], f, inverse_epsilon));
+  Pack value;
+  gibbs<1>(lanes[0], lanes[1], f, inverse_epsilon, &value);
+  store(lanes[0], value);
   for (Size k = 0; k < n; ++k) out[k] = lanes[0][k];
 }
 
+template <Size count>
+inline __attribute__((always_inline)) Size exponentiate_by(Size j, const double* c, const double* g, double f,
+                                                           double inverse_epsilon, double* out, Size n) {
+  for (; j + count * kWidth <= n; j += count * kWidth) {
+    Pack values[count];
+    gibbs<count>(c + j, g + j, f, inverse_epsilon, values);
+    for (Size l = 0; l < count; ++l) store(out + j + l * kWidth, values[l]);
+  }
+  return j;
+}
+
 void exponentiate(const double* c, const double* g, double f, double inverse_epsilon, double* out, Size n) {
-  Size j = 0;
-  for (; j + kWidth <= n; j += kWidth) store(out + j, gibbs(c + j, g + j, f, inverse_epsilon));
+  Size j = exponentiate_by<kSideBySide>(0, c, g, f, inverse_epsilon, out, n);
+  j = exponentiate_by<2>(j, c, g, f, inverse_epsilon, out, n);
+  j = exponentiate_by<1>(j, c, g, f, inverse_epsilon, out, n);
   if (j < n) exponentiate_rest(c + j, g + j, f, inverse_epsilon, out + j, n - j);
 }
 
 double exponentiate_and_dot(const double* c, const double* g, double f, double inverse_epsilon, const double* weight,
                             double* out, Size n) {
-  Pack parts[kParts] = {};
-  Size j = 0;
-  for (; j + kLanes <= n; j += kLanes)
-    for (Size k = 0; k < kParts; ++k) {
-      const Size at = j + k * kWidth;
-      const Pack value = gibbs(c + at, g + at, f, inverse_epsilon);
-      store(out + at, value);
-      parts[k] += value * load(weight + at);
-    }
-  exponentiate(c + j, g + j, f, inverse_epsilon, out + j, n - j);
-  double lanes[kLanes];
-  for (Size k = 0; k < kParts; ++k) store(lanes + k * kWidth, parts[k]);
-  for (Size k = 0; j < n; ++j, ++k) lanes[k] += out[j] * weight[j];
-  return sum_of_lanes(lanes);
+  exponentiate(c, g, f, inverse_epsilon, out, n);
+  return dot(out, weight, n);
 }
 
 typedef float Half __attribute__((vector_size(MONGECARLO_BYTES / 2), aligned(4), may_alias));
@@ -414,13 +439,22 @@ void add_single(double* x, const float* y, double scale, Size n) {
 }
 
 // Small exponentials become 0 rather than subnormal numbers, which are slow.
+template <Size count>
+inline __attribute__((always_inline)) Size exponentiate_to_single_by(Size j, const double* c, const double* g, double f,
+                                                                     double inverse_epsilon, float* out, Size n) {
+  for (; j + count * kWidth <= n; j += count * kWidth) {
+    Pack values[count];
+    gibbs<count>(c + j, g + j, f, inverse_epsilon, values);
+    for (Size l = 0; l < count; ++l)
+      store_single(out + j + l * kWidth, values[l] < all(1.2e-38) ? Pack{} : least(values[l], all(3e38)));
+  }
+  return j;
+}
+
 double exponentiate_to_single(const double* c, const double* g, double f, double inverse_epsilon, const double* weight,
                               float* out, Size n) {
-  Size j = 0;
-  for (; j + kWidth <= n; j += kWidth) {
-    const Pack value = gibbs(c + j, g + j, f, inverse_epsilon);
-    store_single(out + j, value < all(1.2e-38) ? Pack{} : least(value, all(3e38)));
-  }
+  Size j = exponentiate_to_single_by<kSideBySide>(0, c, g, f, inverse_epsilon, out, n);
+  j = exponentiate_to_single_by<1>(j, c, g, f, inverse_epsilon, out, n);
   if (j < n) {
     double rest[kWidth];
     exponentiate_rest(c + j, g + j, f, inverse_epsilon, rest, n - j);
@@ -469,18 +503,18 @@ VectorLoops::PlanRow plan_row(const double* c, const double* g, double f, double
                               const double* b, double* plan, Size n) {
   Pack masses[kParts] = {}, costs[kParts] = {};
   Pack low = all(kInfinity), high = all(-kInfinity);
+  exponentiate(c, g, f, inverse_epsilon, plan, n);
   Size j = 0;
   for (; j + kLanes <= n; j += kLanes)
     for (Size k = 0; k < kParts; ++k) {
       const Size at = j + k * kWidth;
-      const Pack cost = load(c + at), value = gibbs(c + at, g + at, f, inverse_epsilon) * (load(b + at) * a);
+      const Pack cost = load(c + at), value = load(plan + at) * (load(b + at) * a);
       store(plan + at, value);
       masses[k] += value;
       costs[k] += value * cost;
       low = least(cost, low);
       high = greatest(cost, high);
     }
-  exponentiate(c + j, g + j, f, inverse_epsilon, plan + j, n - j);
   double mass[kLanes], paid[kLanes], lowest = kInfinity, highest = -kInfinity;
   for (Size k = 0; k < kParts; ++k) {
     store(mass + k * kWidth, masses[k]);
