@@ -42,7 +42,7 @@ def cell_text(curves, key, m):
         return "–", ""
     details = f"worst {100 * least.y[k]:.1f}, worse {100 * fallen.y[k]:.0f} %"
     if at(wrong, m) is not None:
-        details += f", wrong {100 * wrong.y[k]:.1f}"
+        details += f"\nwrong {100 * wrong.y[k]:.1f}"
     return f"{100 * accuracy.y[k]:.1f} ± {50 * (accuracy.upper[k] - accuracy.lower[k]):.1f}", details
 
 
@@ -60,8 +60,8 @@ def draw_table(axes, results, m):
         axes.axhline(row, color=style.GREY, linewidth=0.4)
         for column, method in enumerate(methods):
             mean, details = cell_text(curves, (name, method), m)
-            axes.text(column + 1, row + 0.32, mean, ha="center", va="center")
-            axes.text(column + 1, row + 0.72, details, ha="center", va="center", color=style.GREY, fontsize=6)
+            axes.text(column + 1, row + 0.24, mean, ha="center", va="center")
+            axes.text(column + 1, row + 0.7, details, ha="center", va="center", color=style.GREY, fontsize=6)
     axes.set(xlim=(0, len(methods) + 0.6), ylim=(len(sets) + 1, -0.1), xticks=[], yticks=[])
     for side in axes.spines.values():
         side.set_visible(False)
@@ -78,7 +78,7 @@ def draw_curve(axes, series, look, label):
 
 
 def draw(results):
-    figure = style.Figure(figsize=(style.PAGE_INCHES, 4.6), layout="constrained")
+    figure = style.Figure(figsize=(style.PAGE_INCHES, 5.0), layout="constrained")
     upper, lower = figure.subfigures(2, 1, height_ratios=(1.25, 1))
     table, (over_tau, over_m) = upper.subplots(), lower.subplots(1, 2)
     draw_table(table, results, results.all[0].parameters["m"])
