@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "misclassified_generation/two_laws.hpp"
-#include "misclassified_generation/weighted_draw.hpp"
 #include "mongecarlo/learning/batch_sampler.hpp"
+#include "mongecarlo/random/weighted_index.hpp"
 
 namespace mongecarlo::misclassified_generation {
 namespace {
@@ -43,7 +42,7 @@ class WeightedBatches {
         sampler_(static_cast<std::size_t>(moon.size()), static_cast<std::size_t>(kBatch), stream.purpose("batches")),
         hard_draws_(stream.purpose("hard draws")),
         masses_(soft_masses(moon.wrongness, training.w)) {
-    if (training.weighting == Weighting::hard) hard_.emplace(weights_of(moon, Weighting::hard));
+    if (training.weighting == Weighting::hard) hard_.prepare(as_span(view(weights_of(moon, Weighting::hard))));
   }
 
   /// The next 64 points, and weights of total 1.
@@ -51,7 +50,8 @@ class WeightedBatches {
     std::span<const std::uint32_t> batch = sampler_.next();
     weights.setConstant(1.0 / static_cast<double>(kBatch));
     for (Index i = 0; i < kBatch; ++i) {
-      const Index from = hard_ ? (*hard_)(hard_draws_) : static_cast<Index>(batch[static_cast<std::size_t>(i)]);
+      const auto k = static_cast<std::size_t>(i);
+      const auto from = static_cast<Index>(training_.weighting == Weighting::hard ? hard_.draw(hard_draws_) : batch[k]);
       points.row(i) = moon_.points.row(from).cast<float>();
       if (training_.weighting == Weighting::soft) weights[i] = masses_[from];
     }
@@ -64,7 +64,7 @@ class WeightedBatches {
   BatchSampler sampler_;
   Stream hard_draws_;
   Vector masses_;
-  std::optional<WeightedDraw> hard_;
+  WeightedIndex hard_;
 };
 
 /// The game: its networks are the caller's.
@@ -95,9 +95,9 @@ class Game {
     signed_weights_.topRows(kBatch) = weights_.cast<float>();
     signed_weights_.bottomRows(kBatch).setConstant(-1.0F / static_cast<float>(kBatch));
     // Between the weighted law and the generated one, not between their points.
-    const WeightedDraw draw(weights_);
+    by_weight_.prepare(as_span(view(weights_)));
     for (Index i = 0; i < kBatch; ++i) {
-      const Index from = draw(between_draws_);
+      const auto from = static_cast<Index>(by_weight_.draw(between_draws_));
       const auto share = static_cast<float>(between_draws_.uniform());
       between_.row(i) = share * points_.row(from) + (1 - share) * points_.row(kBatch + i);
     }
@@ -121,6 +121,7 @@ class Game {
   Stream critic_noise_, generator_noise_, between_draws_;
   ColumnMatrix<float> noise_, real_, points_, between_, signed_weights_;
   Vector weights_;
+  WeightedIndex by_weight_;
   Tape<float> tape_;
   std::vector<Variable<float>> gradients_;
 };

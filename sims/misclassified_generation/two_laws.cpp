@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "misclassified_generation/classified_moon.hpp"
-#include "misclassified_generation/weighted_draw.hpp"
 #include "mongecarlo/cost/ground_cost.hpp"
+#include "mongecarlo/random/weighted_index.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 
 namespace mongecarlo::misclassified_generation {
@@ -76,13 +76,15 @@ std::vector<double> train_critic(const TwoLaws& laws, const CriticSettings& sett
     points.row(k) << static_cast<float>(point[0]), static_cast<float>(point[1]);
     weights(k) = static_cast<float>(k < laws.x.rows() ? laws.a[k] : -laws.b[k - laws.x.rows()]);
   }
-  const WeightedDraw draw_x(laws.a), draw_y(laws.b);
+  WeightedIndex of_x, of_y;
+  of_x.prepare(as_span(view(laws.a)));
+  of_y.prepare(as_span(view(laws.b)));
   Stream draws = stream.purpose("between");
   Critic critic(settings, stream.purpose("critic"));
   for (int t = 0; t < steps; ++t) {
     if (t == static_cast<int>((1 - kLastShare) * steps)) critic.set_rate(kLastRate * settings.rate);
     for (Index v = 0; v < kPenaltyPoints; ++v) {
-      const Index i = draw_x(draws), j = laws.x.rows() + draw_y(draws);
+      const auto i = static_cast<Index>(of_x.draw(draws)), j = laws.x.rows() + static_cast<Index>(of_y.draw(draws));
       const auto share = static_cast<float>(draws.uniform());
       between.row(v) = share * points.row(i) + (1 - share) * points.row(j);
     }

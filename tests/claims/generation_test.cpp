@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "misclassified_generation/pictures.hpp"
-#include "misclassified_generation/weighted_draw.hpp"
 
 using namespace mongecarlo;
 using namespace mongecarlo::misclassified_generation;
@@ -48,16 +47,6 @@ TEST_SUITE("claim") {
     CHECK(generated.data_share == doctest::Approx(static_cast<double>(generator.moon().wrong()) / 400));
     CHECK(generated.target_share > generated.data_share);
     CHECK(generated.w1_own.gap() < 1e-9);
-  }
-
-  TEST_CASE("indices are drawn by weight") {
-    const WeightedDraw draw(Vector{{0.2, 0, 0.7, 0.1}});
-    Stream stream = fixed(5);
-    Vector counts = Vector::Zero(4);
-    for (int k = 0; k < 10000; ++k) counts[draw(stream)] += 1e-4;
-    CHECK(counts[1] == 0);
-    CHECK(counts[0] == doctest::Approx(0.2).epsilon(0.1));
-    CHECK(counts[2] == doctest::Approx(0.7).epsilon(0.05));
   }
 
   TEST_CASE("pictures of generators hold densities of total one at most") {
