@@ -41,12 +41,16 @@ void check_repeats(const CommandShape& shape, const Arguments& arguments) {
                                    arguments.options.at(row.name)[1]));
 }
 
-/// CLI11 reads `--x= y` as `--x y`: an empty value has to be seen before.
-void check_empty_values(const CommandShape& shape, const std::vector<std::string>& arguments) {
+/// CLI11 reads `--x= y` as `--x y` and `--quiet=false` as `--quiet`: both have to be seen before.
+void check_values(const CommandShape& shape, const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
     if (argument == "--") return;
-    for (const OptionRow& row : shape.options)
-      if (argument == "--" + row.name + "=") throw UsageError(fmt::format("--{} has an empty value", row.name));
+    for (const OptionRow& row : shape.options) {
+      const std::string start = "--" + row.name + "=";
+      if (argument == start) throw UsageError(fmt::format("--{} has an empty value", row.name));
+      if (row.value.empty() && argument.starts_with(start))
+        throw UsageError(fmt::format("--{} takes no value, but has '{}'", row.name, argument.substr(start.size())));
+    }
   }
 }
 
@@ -134,7 +138,7 @@ std::string Arguments::value(const std::string& name, const std::string& otherwi
 }
 
 Arguments parse_arguments(const CommandShape& shape, const std::vector<std::string>& arguments) {
-  check_empty_values(shape, arguments);
+  check_values(shape, arguments);
   Arguments result = Parser(shape).parse(arguments);
   if (result.has("help") || result.has("version")) return result;
   check_repeats(shape, result);

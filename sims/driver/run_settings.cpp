@@ -142,7 +142,10 @@ void read_run(const GivenValues& given, RunSettings& settings) {
 }
 
 void read_form(const GivenValues& given, RunSettings& settings) {
-  if (const auto* value = find_value(given, "output")) settings.output = value->text;
+  if (const auto* value = find_value(given, "output")) {
+    if (value->text.empty()) refuse(*value, "must name a file, or be - for standard output");
+    settings.output = value->text;
+  }
   if (const auto* value = find_value(given, "quiet")) settings.is_quiet = flag_of(*value);
   if (const auto* value = find_value(given, "verbose"))
     settings.verbosity = flag_of(*value) ? static_cast<int>(given.at("verbose").size()) : 0;

@@ -42,6 +42,9 @@ class Watch {
 }  // namespace
 
 Json parse_json(const std::string& text, const std::string& file) {
+  // nlohmann_json takes a zero byte for the end and would leave out what follows.
+  if (const std::size_t zero = text.find('\0'); zero != std::string::npos)
+    throw DataError(file + ":" + line_of(text, zero), "is not JSON: it holds a zero byte");
   try {
     return Json::parse(text, Watch(file));
   } catch (const Json::parse_error& error) {

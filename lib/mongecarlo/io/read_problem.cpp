@@ -267,7 +267,8 @@ void read_tau(const JsonNode& root, ProblemFile& problem) {
     return;
   }
   const Vector pair = tau.vector();
-  if (pair.size() != 2 || !(pair.minCoeff() > 0)) tau.refuse("must be a number > 0 or two of them");
+  if (pair.size() != 2) tau.refuse(fmt::format("has {} numbers, but must be a number > 0 or two of them", pair.size()));
+  if (!(pair.minCoeff() > 0)) tau.refuse(fmt::format("is [{}, {}], but both must be > 0", pair[0], pair[1]));
   problem.options.tau_source = pair[0];
   problem.options.tau_target = pair[1];
 }
