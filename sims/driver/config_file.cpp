@@ -20,8 +20,11 @@ GivenValue scalar(const std::string& file, const std::string& pointer, const Jso
 std::vector<GivenValue> claim_values(const std::string& file, const Json& claims) {
   if (!claims.is_array()) throw DataError(file + ": /claims", "must be a list of claim ids");
   std::vector<GivenValue> values;
-  for (std::size_t i = 0; i < claims.size(); ++i)
-    values.push_back(scalar(file, fmt::format("/claims/{}", i), claims[i]));
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const std::string pointer = fmt::format("/claims/{}", i);
+    if (!claims[i].is_string()) throw DataError(file + ": " + pointer, "must be the id of a claim, a text");
+    values.push_back(scalar(file, pointer, claims[i]));
+  }
   return values;
 }
 

@@ -15,6 +15,7 @@
 #include "driver/verdict_table.hpp"
 #include "mongecarlo/experiment/runner.hpp"
 #include "mongecarlo/io/json_text.hpp"
+#include "mongecarlo/io/parse_number.hpp"
 #include "mongecarlo/io/result_json.hpp"
 #include "mongecarlo/io/write_output.hpp"
 
@@ -38,7 +39,7 @@ RunOptions run_options_of(const RunSettings& settings) {
   options.seed = settings.seed;
   options.threads = settings.threads;
   options.alpha = settings.alpha;
-  options.claims = settings.claims;
+  for (const GivenValue& claim : settings.claims) options.claims.push_back(claim.text);
   options.time_limit_seconds = settings.time_limit_seconds;
   options.interrupt = &interrupt_flag();
   return options;
@@ -123,37 +124,55 @@ int exit_code_of(const SimulationOutcome& outcome) {
 
 namespace {
 
-/// The texts of the settings by name; a text where a number is wanted is refused for where it came from.
-std::map<std::string, std::string> texts_of(const Simulation& simulation, const RunSettings& settings) {
+/// Numbers and texts of --set by parameter, as a Design takes them.
+struct Overrides {
+  std::map<std::string, double> numbers;
   std::map<std::string, std::string> texts;
-  for (const auto& [name, given] : settings.texts) {
-    for (const DesignParameter& parameter : simulation.parameters)
-      if (parameter.name == name) refuse(given, "must be name=value with a finite number");
-    texts[name] = given.text.substr(name.size() + 1);
+
+  void add(const std::string& name, const GivenValue& given) {
+    if (const auto number = parse_number(given.text))
+      numbers[name] = *number;
+    else
+      texts[name] = given.text;
   }
-  return texts;
+};
+
+Design design_with(const Simulation& simulation, Preset preset, const Overrides& overrides) {
+  return Design(simulation.parameters, preset, overrides.numbers, simulation.texts, overrides.texts);
+}
+
+/// Each parameter alone, so that one that is refused is refused for where it came from.
+void check_parameters(const Simulation& simulation, const RunSettings& settings) {
+  for (const auto& [name, given] : settings.parameters) {
+    Overrides alone;
+    alone.add(name, given);
+    try {
+      design_with(simulation, settings.preset, alone);
+    } catch (const std::domain_error& error) {
+      const std::string what = error.what();  // "Design: no parameter is named ..."
+      refuse_for(given, what.substr(what.starts_with("Design: ") ? 8 : 0));
+    }
+  }
 }
 
 }  // namespace
 
 Design design_of(const Simulation& simulation, const RunSettings& settings) {
-  const auto texts = texts_of(simulation, settings);
-  try {
-    return Design(simulation.parameters, settings.preset, settings.parameters, simulation.texts, texts);
-  } catch (const std::domain_error& error) {
-    const std::string what = error.what();  // "Design: no parameter is named ..."
-    throw UsageError(fmt::format("--set: {}", what.substr(what.starts_with("Design: ") ? 8 : 0)));
-  }
+  check_parameters(simulation, settings);
+  Overrides all;
+  for (const auto& [name, given] : settings.parameters) all.add(name, given);
+  return design_with(simulation, settings.preset, all);
 }
 
-void check_claim_ids(const std::vector<Claim>& claims, const std::vector<std::string>& ids) {
+void check_claim_ids(const std::vector<Claim>& claims, const std::vector<GivenValue>& wanted) {
   std::vector<std::string> known;
   for (const Claim& claim : claims) known.push_back(claim.id);
-  for (const std::string& id : ids) {
-    if (std::find(known.begin(), known.end(), id) != known.end()) continue;
-    const std::string near = nearest_name(id, known);
-    throw UsageError(fmt::format("--claim={}: there is no such claim{}", id,
-                                 near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+  for (const GivenValue& claim : wanted) {
+    if (std::find(known.begin(), known.end(), claim.text) != known.end()) continue;
+    const std::string near = nearest_name(claim.text, known);
+    const std::string hint = near.empty() ? "" : fmt::format("; did you mean '{}'?", near);
+    if (claim.is_from_file) refuse(claim, "is no claim" + hint);
+    refuse(claim, "there is no such claim" + hint);
   }
 }
 

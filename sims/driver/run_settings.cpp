@@ -122,13 +122,10 @@ bool flag_of(const GivenValue& given) {
 void read_parameter(const GivenValue& given, RunSettings& settings) {
   const std::size_t equals = given.text.find('=');
   if (equals == std::string::npos || equals == 0) refuse(given, "must be name=value");
-  const auto value = parse_number(given.text.substr(equals + 1));
-  if (!value) {
-    settings.texts[given.text.substr(0, equals)] = given;
-    return;
-  }
-  if (!std::isfinite(*value)) refuse(given, "must be name=value with a finite number or a text");
-  settings.parameters[given.text.substr(0, equals)] = *value;
+  const std::string text = given.text.substr(equals + 1);
+  const auto number = parse_number(text);
+  if (number && !std::isfinite(*number)) refuse(given, "must be name=value with a finite number or a text");
+  settings.parameters[given.text.substr(0, equals)] = {text, given.origin, given.is_from_file};
 }
 
 void read_run(const GivenValues& given, RunSettings& settings) {
@@ -159,6 +156,11 @@ void read_form(const GivenValues& given, RunSettings& settings) {
 void refuse(const GivenValue& given, const std::string& why) {
   if (given.is_from_file) throw DataError(given.origin, fmt::format("'{}' {}", given.text, why));
   throw UsageError(fmt::format("{}={}: {}", given.origin, given.text, why));
+}
+
+void refuse_for(const GivenValue& given, const std::string& reason) {
+  if (given.is_from_file) throw DataError(given.origin, reason);
+  throw UsageError(fmt::format("{}: {}", given.origin, reason));
 }
 
 std::vector<OptionRow> run_options() {
@@ -194,7 +196,7 @@ RunSettings run_settings(const Arguments& arguments) {
   lay_over(given, line);
   read_run(given, settings);
   read_form(given, settings);
-  for (const GivenValue& value : given["claim"]) settings.claims.push_back(value.text);
+  settings.claims = given["claim"];
   for (const GivenValue& value : given["set"]) read_parameter(value, settings);
   return settings;
 }

@@ -24,9 +24,8 @@ struct RunSettings {
   std::uint64_t seed = 1;
   bool is_seed_drawn = false;       ///< --seed random
   int threads = 0;                  ///< 0 = all cores
-  std::vector<std::string> claims;  ///< empty: all
-  std::map<std::string, double> parameters;
-  std::map<std::string, GivenValue> texts;  ///< given to --set as name=text, with where each came from
+  std::vector<GivenValue> claims;                ///< empty: all
+  std::map<std::string, GivenValue> parameters;  ///< given to --set, each as the text after name=
   double alpha = 1e-3;
   std::string output = "-";
   std::optional<double> time_limit_seconds;
@@ -50,7 +49,9 @@ using GivenValues = std::map<std::string, std::vector<GivenValue>>;
 /// alpha, output, time_limit.
 GivenValues read_config_file(const std::string& file);
 
-/// Throws UsageError, or DataError where the value came from a file.
+/// Throws UsageError, or DataError where the value came from a file. `refuse` names the value before the reason;
+/// `refuse_for` leaves that to the reason.
 [[noreturn]] void refuse(const GivenValue& given, const std::string& why);
+[[noreturn]] void refuse_for(const GivenValue& given, const std::string& reason);
 
 }  // namespace mongecarlo

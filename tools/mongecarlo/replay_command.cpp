@@ -51,7 +51,7 @@ std::uint64_t needed_count(const Arguments& given, const std::string& name) {
 Coordinates coordinates(const Arguments& given, const RunSettings& settings, const std::vector<Claim>& claims) {
   if (settings.claims.size() != 1) throw UsageError("--claim is missing: one claim has to be named");
   check_claim_ids(claims, settings.claims);
-  const Coordinates at{settings.claims[0], needed_count(given, "cell"), needed_count(given, "replicate"),
+  const Coordinates at{settings.claims[0].text, needed_count(given, "cell"), needed_count(given, "replicate"),
                        given.has("twin")};
   const Claim& claim = *std::find_if(claims.begin(), claims.end(), [&](const Claim& c) { return c.id == at.claim; });
   if (at.is_of_twin && !claim.false_twin) throw UsageError(fmt::format("--twin: claim {} has no false twin", at.claim));
