@@ -20,8 +20,8 @@ int run_and_write(const Simulation& simulation, const RunSettings& settings, con
 /// 0, 1 or 3 by the verdict of the run; 130 or 143 where a signal cut it short.
 int exit_code_of(const SimulationOutcome& outcome);
 
-/// Builds the design that the settings call for; what one of them is refused for is a UsageError, or a DataError where a
-/// file set it.
+/// Builds the design that the settings call for. Throws UsageError for a parameter that is unknown or out of range,
+/// DataError where a file set it.
 Design design_of(const Simulation& simulation, const RunSettings& settings);
 
 /// Throws UsageError (DataError where a file named it) unless every id is that of a claim; names the nearest.
