@@ -10,6 +10,7 @@ constexpr const char* kStream = "paired trainings";
 
 Claim PairedClaims::always(std::string id, std::string text, std::vector<Seed> design, Statistic statistic,
                            Control<Seed> control) const {
+  summarise(design, seeds_);
   Claim claim = holds_always<Seed>({
       .id = std::move(id),
       .statement = std::move(text),
@@ -40,7 +41,14 @@ ReplicateOf<Seed> PairedClaims::measured(Statistic statistic) const {
   };
 }
 
+void PairedClaims::summarise(const std::vector<Seed>& design, std::uint64_t seeds) const {
+  for (const Seed& seed : design)
+    for (const Training& training : seed.trainings) trainings_->summarise(training, seeds);
+}
+
 MedianStatement<Seed> PairedClaims::statement(Question question) const {
+  const std::uint64_t seeds = question.seeds > 0 ? question.seeds : seeds_;
+  summarise(question.design, seeds);
   return {.id = std::move(question.id),
           .statement = std::move(question.statement),
           .source = "fatras:21b",
@@ -48,7 +56,7 @@ MedianStatement<Seed> PairedClaims::statement(Question question) const {
           .truth = [truth = question.truth](const Seed&) { return Certified(truth); },
           .replicate = measured(question.statistic),
           .margin = question.margin,
-          .replicates = question.seeds > 0 ? question.seeds : seeds_,
+          .replicates = seeds,
           .control = std::move(question.control),
           .estimate_label = question.label,
           .stream = [](const Seed&) { return kStream; }};

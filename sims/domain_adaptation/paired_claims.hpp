@@ -73,6 +73,8 @@ class PairedClaims {
 
  private:
   MedianStatement<Seed> statement(Question question) const;
+  /// The summary shows the trainings of a claim, not those of its twin, which ends at the first seed that refutes it.
+  void summarise(const std::vector<Seed>& design, std::uint64_t seeds) const;
 
   std::shared_ptr<Trainings> trainings_;
   std::uint64_t seeds_;

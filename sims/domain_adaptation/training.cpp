@@ -336,9 +336,18 @@ void add_over_tau(const ByTraining& trainings, DomainSet set, std::vector<Curve>
 
 }  // namespace
 
+void Trainings::summarise(const Training& training, std::uint64_t seeds) {
+  std::uint64_t& most = summarised_[training];
+  most = std::max(most, seeds);
+}
+
 std::vector<Curve> Trainings::summary() {
   ByTraining trainings;
-  memo_.each([&](const auto& key, const Trained& trained) { trainings[std::get<0>(key)].push_back(trained); });
+  memo_.each([&](const auto& key, const Trained& trained) {
+    const auto& [training, seed] = key;
+    const auto wanted = summarised_.find(training);
+    if (wanted != summarised_.end() && std::get<0>(seed) < wanted->second) trainings[training].push_back(trained);
+  });
   std::vector<Curve> curves;
   for (const DomainSet set : kDomainSets) {
     for (const Method method : kMethods) add_over_m(trainings, set, method, curves);

@@ -2,6 +2,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -79,7 +80,11 @@ class Trainings {
   /// `stream` is that of the replicate: equal streams are one seed.
   Trained of(const Training& training, const Stream& stream);
 
-  /// What was trained so far with the usual settings: curves "accuracy, <set>, <method>" over m, of means over seeds
+  /// The summary takes the first `seeds` seeds of this training (the most that was asked for).
+  void summarise(const Training& training, std::uint64_t seeds);
+
+  /// What was trained of `summarise` with the usual settings, and nothing that a thread trained ahead for a claim that
+  /// was decided meanwhile: curves "accuracy, <set>, <method>" over m, of means over seeds
   /// with Student's 95 % intervals; "least accuracy, ..." of the worst seed; "share below start, ..." of seeds that
   /// ended less accurate than they were before adaptation; "wrong share, ..." of what plans send between classes; and
   /// "accuracy over tau, <set>, m = <m>" of JUMBOT.
@@ -90,6 +95,7 @@ class Trainings {
   MakeDomains make_domains_;
   Architecture architecture_;
   models::Memo<std::tuple<Training, Seed>, Trained> memo_;
+  std::map<Training, std::uint64_t> summarised_;
 };
 
 }  // namespace mongecarlo::domain_adaptation

@@ -168,6 +168,7 @@ TEST_SUITE("claim") {
       for (const int m : {8, 16}) {
         Training training = short_training(Method::deepjdot);
         training.m = m;
+        trainings->summarise(training, 3);
         const Trained first = trainings->of(training, stream_of(r));
         CHECK(trainings->of(training, stream_of(r)).accuracy == first.accuracy);
       }
@@ -180,6 +181,20 @@ TEST_SUITE("claim") {
     CHECK(curves[2].name == "share below start, C, DeepJDOT");
     CHECK(curves[2].y[0] <= 1);
     CHECK(curves[3].name == "wrong share, C, DeepJDOT");
+  }
+
+  TEST_CASE("what was trained ahead of a decision is no part of the summary") {
+    const auto trainings = Trainings::of_sets();
+    const Training asked = short_training(Method::jumbot), ahead = short_training(Method::source_only);
+    trainings->summarise(asked, 1);
+    trainings->of(asked, stream_of(0));
+    const double accuracy = trainings->summary().at(0).y.at(0);
+    trainings->of(asked, stream_of(1));  // beyond the seeds that were asked for
+    trainings->of(ahead, stream_of(0));  // of no claim
+    const std::vector<Curve> curves = trainings->summary();
+    REQUIRE(curves.size() == 4);
+    CHECK(curves[0].name == "accuracy, C, JUMBOT");
+    CHECK(curves[0].y == std::vector<double>{accuracy});
   }
 
   TEST_CASE("tasks on digits come with the folders that are there") {
