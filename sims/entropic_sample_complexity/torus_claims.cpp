@@ -57,8 +57,11 @@ Certified scaled_bias(const Torus& torus, TorusSamples& samples) {
   return torus.n * (samples.excess() - Certified(samples.quadratic_part() - samples.quadratic_mean()));
 }
 
-/// A limit that is reached from below, to within what is of order 1/n after it.
-Certified near(double limit, const Torus& torus) { return {(1 - 4.0 / torus.n) * limit, limit}; }
+/// A limit that is reached from below, to within a share `order`/n of it.
+Certified near(double limit, const Torus& torus, double order = 4) { return {(1 - order / torus.n) * limit, limit}; }
+
+/// Four circles are further from the limit: they are 4.9/n below it at n = 80 as at n = 160.
+constexpr double kOrderOfMixed = 8;
 
 MeanStatement<Torus> bias_statement(const Design& design, std::vector<Torus> cells, Control<Torus> control) {
   return {
@@ -93,15 +96,20 @@ Claim bias(const Design& design) {
 
 Claim by_dimension(const Design& design) {
   const std::vector<Torus> cells{{2, 1, design.integer("constant_n")}, {4, 1, design.integer("constant_n")}};
-  auto claim = bias_statement(
-      design, cells,
-      Control<Torus>::wrong_truth("d times that of a circle: modes that mix coordinates left out",
-                                  [](const Torus& torus) {
-                                    return near(torus.d * Torus{1, torus.epsilon, torus.n}.bias_constant(), torus);
-                                  })
-          .in({cells.back()}));
+  auto claim =
+      bias_statement(design, cells,
+                     Control<Torus>::wrong_truth("d times that of a circle: modes that mix coordinates left out",
+                                                 [](const Torus& torus) {
+                                                   const Torus circle{1, torus.epsilon, torus.n};
+                                                   return near(torus.d * circle.bias_constant(), torus, kOrderOfMixed);
+                                                 })
+                         .in({cells.back()}));
   claim.id = "torus.bias_by_dimension";
-  claim.statement = "the constant of the 1/n bias on a product of circles holds the modes that mix coordinates";
+  claim.statement =
+      "the constant of the 1/n bias on a product of circles holds the modes that mix coordinates; n (E V(a_n, b_n) - "
+      "V) "
+      "is below it by less than 8/n";
+  claim.truth = [](const Torus& torus) { return near(torus.bias_constant(), torus, kOrderOfMixed); };
   return mean_equals(claim);
 }
 
