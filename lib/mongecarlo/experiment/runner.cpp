@@ -3,16 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 #include <thread>
-#include <unordered_map>
 
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/experiment/remote_workers.hpp"
 #include "mongecarlo/experiment/schedule.hpp"
+#include "mongecarlo/experiment/worker.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -53,79 +54,65 @@ std::vector<Claim> claims_of(const Simulation& simulation, const Design& design)
   return claims;
 }
 
-// One replicate. Nothing but std::domain_error may stop it, and that is recorded.
-Certified sample(const Replicate& replicate, const Stream& stream, Block& block) {
-  try {
-    const Certified record = replicate(stream);
-    if (!std::isnan(record.lower) && !std::isnan(record.upper)) return record;
-    block.thrown.emplace_back(stream.replicate(), "value is not a number");
-  } catch (const std::domain_error& error) {
-    block.thrown.emplace_back(stream.replicate(), error.what());
+/// The first exception of several threads.
+class FirstFault {
+ public:
+  void keep_current() {
+    const std::lock_guard lock(mutex_);
+    if (!fault_) fault_ = std::current_exception();
   }
-  return missing_record();
-}
+  void rethrow() const {
+    if (fault_) std::rethrow_exception(fault_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::exception_ptr fault_;
+};
 
 class Run {
  public:
-  Run(std::vector<Schedule::Entry> entries, const RunOptions& options, int workers)
-      : options_(options), schedule_(std::move(entries), workers), workers_(workers) {}
+  Run(std::vector<Schedule::Entry> entries, const RunOptions& options, std::size_t workers)
+      : options_(options),
+        schedule_(std::move(entries), workers + (options.remote ? options.remote->capacity() : 0)),
+        workers_(workers) {
+    for (std::size_t i = 0; i < schedule_.size(); ++i) cells_.push_back(&schedule_.run(i));
+  }
 
   void execute();
   CellOutcome outcome(std::size_t cell) { return schedule_.run(cell).outcome(); }
 
  private:
-  void work();
+  template <class Work>
+  void guard(Work work);
+  void start(std::vector<std::jthread>& threads);
   void watch();
   bool should_stop() const;
-  std::optional<Block> sample_block(const Replicate& replicate, const Schedule::Task& task);
 
   const RunOptions& options_;
   Schedule schedule_;
-  int workers_;
+  std::vector<const CellRun*> cells_;
+  std::size_t workers_;
   Clock::time_point start_ = Clock::now();
-  std::mutex fault_mutex_;
-  std::exception_ptr fault_;
+  FirstFault fault_;
 };
 
 bool Run::should_stop() const {
   return schedule_.is_stopped() || (options_.interrupt && options_.interrupt->load(std::memory_order_relaxed));
 }
 
-// Nothing when the run was stopped before the end of the block.
-std::optional<Block> Run::sample_block(const Replicate& replicate, const Schedule::Task& task) {
-  const CellRun& run = schedule_.run(task.cell);
-  const auto [first, last] = run.extent(task.block);
-  Block block;
-  block.records.reserve(last - first);
-  for (std::uint64_t index = first; index < last; ++index) {
-    if (should_stop()) return std::nullopt;
-    block.records.push_back(sample(replicate, run.stream(index), block));
-  }
-  return block;
+template <class Work>
+void Run::guard(Work work) try {
+  work();
+} catch (...) {
+  fault_.keep_current();
+  schedule_.stop();
 }
 
-void Run::work() try {
-  std::optional<std::size_t> last;
-  std::unordered_map<std::size_t, Replicate> replicates;
-  while (const auto task = schedule_.next(last)) {
-    if (last != task->cell) {
-      // A worker that moves on to a new cell will rarely come back: workspaces of at most a few cells are kept.
-      if (replicates.size() >= 4) replicates.clear();
-      last = task->cell;
-    }
-    Replicate& replicate = replicates[task->cell];
-    if (!replicate) replicate = schedule_.run(task->cell).cell().make_replicate();
-    const auto begin = Clock::now();
-    std::optional<Block> block = sample_block(replicate, *task);
-    if (!block) return;
-    schedule_.deposit(*task, std::move(*block), std::chrono::duration<double>(Clock::now() - begin).count());
-  }
-} catch (...) {
-  {
-    const std::lock_guard lock(fault_mutex_);
-    if (!fault_) fault_ = std::current_exception();
-  }
-  schedule_.stop();
+void Run::start(std::vector<std::jthread>& threads) {
+  for (std::size_t i = 0; i < workers_; ++i)
+    threads.emplace_back([this] { guard([this] { Worker(schedule_, cells_, options_.interrupt).work(); }); });
+  if (options_.remote) threads.emplace_back([this] { guard([this] { options_.remote->serve(schedule_); }); });
 }
 
 void Run::watch() {
@@ -143,19 +130,19 @@ void Run::execute() {
   {
     std::vector<std::jthread> threads;
     try {
-      for (int i = 0; i < workers_; ++i) threads.emplace_back([this] { work(); });
+      start(threads);
       watch();
     } catch (...) {
       schedule_.stop();  // the workers are joined on the way out
       throw;
     }
   }
-  if (fault_) std::rethrow_exception(fault_);
+  fault_.rethrow();
 }
 
-int worker_count(int threads) {
+std::size_t worker_count(int threads) {
   check_at_least("run", "threads", threads, 0);
-  return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return threads > 0 ? static_cast<std::size_t>(threads) : std::max(1U, std::thread::hardware_concurrency());
 }
 
 // The cells of the arms of the selected claims, in order.
@@ -175,18 +162,15 @@ std::vector<std::size_t> select(const std::vector<Claim>& claims, const std::vec
   return {chosen.begin(), chosen.end()};
 }
 
-}  // namespace
+double alpha_of_claim(const std::vector<Claim>& claims, const RunOptions& options) {
+  return options.alpha / static_cast<double>(claims.size());
+}
 
-SimulationOutcome run(const Simulation& simulation, const Design& design, const RunOptions& options) {
-  check_inside("run", "alpha", options.alpha, 0, 0.5);
-  if (options.time_limit_seconds) check_positive("run", "time_limit_seconds", *options.time_limit_seconds);
-  const int workers = worker_count(options.threads);
-  const std::vector<Claim> claims = claims_of(simulation, design);
-  const std::vector<std::size_t> selected = select(claims, options.claims);
-
+std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std::vector<Claim>& claims,
+                                        const std::vector<std::size_t>& selected, const RunOptions& options) {
   // A claim's share is refuted wrongly by any of its cells, so they split it; it is supported wrongly only if the cell
   // that is off is, so each has all of alpha.
-  const double claim_alpha = options.alpha / static_cast<double>(claims.size());
+  const double claim_alpha = alpha_of_claim(claims, options);
   std::vector<Schedule::Entry> entries;
   each_arm(claims, selected, [&](const Claim& claim, const Arm& arm) {
     const ErrorBudget budget{claim_alpha / static_cast<double>(arm.cells.size()), options.alpha};
@@ -196,7 +180,19 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
           {CellRun(arm.cells[i], label, stream_key(options.seed, simulation.name, label), budget), claim.id});
     }
   });
-  Run execution(std::move(entries), options, workers);
+  return entries;
+}
+
+}  // namespace
+
+SimulationOutcome run(const Simulation& simulation, const Design& design, const RunOptions& options) {
+  check_inside("run", "alpha", options.alpha, 0, 0.5);
+  if (options.time_limit_seconds) check_positive("run", "time_limit_seconds", *options.time_limit_seconds);
+  const std::size_t workers = worker_count(options.threads);
+  const std::vector<Claim> claims = claims_of(simulation, design);
+  const std::vector<std::size_t> selected = select(claims, options.claims);
+
+  Run execution(entries_of(simulation, claims, selected, options), options, workers);
   execution.execute();
 
   SimulationOutcome outcome{std::string(simulation.name),
@@ -223,11 +219,33 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
     return result;
   };
   for (std::size_t index : selected) {
-    ClaimOutcome claim{claims[index], collect(claims[index].arm), std::nullopt, claim_alpha};
+    ClaimOutcome claim{claims[index], collect(claims[index].arm), std::nullopt, alpha_of_claim(claims, options)};
     if (claims[index].false_twin) claim.false_twin = collect(*claims[index].false_twin);
     outcome.claims.push_back(std::move(claim));
   }
   return outcome;
+}
+
+void assist(const Simulation& simulation, const Design& design, const RunOptions& options,
+            std::span<TaskSource* const> workers) {
+  const std::vector<Claim> claims = claims_of(simulation, design);
+  const std::vector<Schedule::Entry> entries = entries_of(simulation, claims, select(claims, options.claims), options);
+  std::vector<const CellRun*> cells;
+  for (const Schedule::Entry& entry : entries) cells.push_back(&entry.run);
+  FirstFault fault;
+  const auto work = [&](TaskSource& source) {
+    try {
+      Worker(source, cells, nullptr).work();
+    } catch (...) {
+      fault.keep_current();
+      for (TaskSource* each : workers) each->stop();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (TaskSource* source : workers) threads.emplace_back([&work, source] { work(*source); });
+  }
+  fault.rethrow();
 }
 
 Certified replay(const Simulation& simulation, const Design& design, std::uint64_t seed, const std::string& claim,

@@ -2,21 +2,17 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "mongecarlo/experiment/outcome.hpp"
+#include "mongecarlo/experiment/progress.hpp"
+#include "mongecarlo/experiment/task_source.hpp"
 
 namespace mongecarlo {
 
-/// How far a run has come; `seconds_left` once it can be told.
-struct Progress {
-  double share = 0;                 ///< in [0, 1]
-  std::uint64_t replicates = 0;
-  double seconds = 0;
-  std::optional<double> seconds_left;
-  std::string claim;                ///< a claim under way
-};
+class RemoteWorkers;
 
 struct RunOptions {
   std::uint64_t seed = 1;
@@ -26,12 +22,19 @@ struct RunOptions {
   std::optional<double> time_limit_seconds = {};
   const std::atomic<bool>* interrupt = nullptr;
   std::function<void(const Progress&)> progress = {};   ///< called from one thread at a time, a few times a second
+  RemoteWorkers* remote = nullptr;           ///< workers in other processes, beside the threads of this one
 };
 
 /// Runs every cell of every claim. The result is a function of (simulation, design, seed, alpha) alone: replicates are
 /// pure functions of their index, judges see them in index order, and decisions fall at fixed block boundaries.
 /// Throws std::domain_error for an unknown claim id (naming the nearest).
 SimulationOutcome run(const Simulation& simulation, const Design& design, const RunOptions& options);
+
+/// Samples for a run in another process: one thread for each of `workers`, until these have no more tasks. Of the options
+/// the seed and the claims count, and have to be those of the run. Judges nothing. Throws what a replicate threw, when all
+/// threads have ended.
+void assist(const Simulation& simulation, const Design& design, const RunOptions& options,
+            std::span<TaskSource* const> workers);
 
 /// Runs one replicate alone (mongecarlo replay).
 Certified replay(const Simulation& simulation, const Design& design, std::uint64_t seed, const std::string& claim,

@@ -4,8 +4,8 @@
 
 namespace mongecarlo {
 
-Schedule::Schedule(std::vector<Entry> entries, int workers)
-    : ahead_(static_cast<std::uint64_t>(workers) + 2), open_(entries.size()) {
+Schedule::Schedule(std::vector<Entry> entries, std::size_t workers)
+    : ahead_(workers + 2), open_(entries.size()) {
   for (Entry& entry : entries) items_.push_back(std::make_unique<Item>(std::move(entry)));
 }
 
@@ -34,13 +34,31 @@ std::optional<std::size_t> Schedule::choose(std::optional<std::size_t> last) con
   return busiest ? busiest : sharing;
 }
 
-std::optional<Schedule::Task> Schedule::next(std::optional<std::size_t> last) {
+std::optional<Task> Schedule::take(std::optional<std::size_t> last) {
+  const auto cell = choose(last);
+  if (!cell) return std::nullopt;
+  return Task{*cell, items_[*cell]->handed++};
+}
+
+std::optional<Task> Schedule::next(std::optional<std::size_t> last) {
   std::unique_lock lock(mutex_);
   for (;;) {
     if (is_over()) return std::nullopt;
-    if (const auto cell = choose(last)) return Task{*cell, items_[*cell]->handed++};
+    if (const auto task = take(last)) return task;
     changed_.wait(lock);
   }
+}
+
+std::optional<Task> Schedule::try_next(std::optional<std::size_t> last) {
+  const std::lock_guard lock(mutex_);
+  return is_over() ? std::nullopt : take(last);
+}
+
+double Schedule::expected_seconds(const Task& task) const {
+  const std::lock_guard lock(mutex_);
+  const Item& item = *items_[task.cell];
+  const auto [first, last] = item.run.extent(task.block);
+  return static_cast<double>(last - first) * seconds_per_replicate(item);
 }
 
 void Schedule::deposit(const Task& task, Block block, double seconds) {

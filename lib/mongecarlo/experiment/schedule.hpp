@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "mongecarlo/experiment/cell_run.hpp"
-#include "mongecarlo/experiment/runner.hpp"
+#include "mongecarlo/experiment/progress.hpp"
+#include "mongecarlo/experiment/task_source.hpp"
 
 namespace mongecarlo {
 
@@ -21,31 +21,30 @@ namespace mongecarlo {
 /// sampled that an earlier decision would have made needless). A free worker opens the next cell whose stream no open
 /// cell has (two workers would want the same shared runs at the same time); when there is none it helps the cell with
 /// the most work left, a few blocks ahead of the judge, so that all cores stay busy to the end.
-class Schedule {
+class Schedule final : public TaskSource {
  public:
-  struct Task {
-    std::size_t cell;
-    std::uint64_t block;
-  };
   /// A cell and the claim it belongs to (for progress).
   struct Entry {
     CellRun run;
     std::string claim;
   };
 
-  Schedule(std::vector<Entry> entries, int workers);
+  Schedule(std::vector<Entry> entries, std::size_t workers);
 
-  /// The next block for a worker that was last at cell `last`; waits when there is none just now. Nothing when all
-  /// cells are complete or the schedule was stopped.
-  std::optional<Task> next(std::optional<std::size_t> last);
+  std::optional<Task> next(std::optional<std::size_t> last) override;
+  /// As `next`, but does not wait: nothing when there is no task just now.
+  std::optional<Task> try_next(std::optional<std::size_t> last);
   /// Takes a finished block, and judges it and those that waited for it.
-  void deposit(const Task& task, Block block, double seconds);
+  void deposit(const Task& task, Block block, double seconds) override;
 
   CellRun& run(std::size_t cell) { return items_[cell]->run; }
   std::size_t size() const { return items_.size(); }
 
-  void stop();
-  bool is_stopped() const { return stopped_.load(std::memory_order_relaxed); }
+  /// What a task is expected to take, by those of its cell that were deposited; 0 where there are none yet.
+  double expected_seconds(const Task& task) const;
+
+  void stop() override;
+  bool is_stopped() const override { return stopped_.load(std::memory_order_relaxed); }
   /// Waits until every cell is complete or the schedule is stopped, at most this long; true when it is over.
   bool wait(std::chrono::milliseconds most);
   Progress progress() const;
@@ -64,6 +63,7 @@ class Schedule {
   bool has_block(const Item& item) const;
   bool shares_open_stream(const Item& item) const;
   std::optional<std::size_t> choose(std::optional<std::size_t> last) const;
+  std::optional<Task> take(std::optional<std::size_t> last);
   double seconds_per_replicate(const Item& item) const;
   double seconds_left(const Item& item) const;
   bool is_over() const { return is_stopped() || open_ == 0; }
