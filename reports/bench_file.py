@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from json_reader import Reader
+from json_reader import Reader, shortened
 
 SCHEMA = "mongecarlo/bench"
 SCHEMA_VERSION = 1
@@ -107,7 +107,7 @@ def parse(document, file):
         reader.member("schema").fail(f"no measurements: '{SCHEMA}' is needed here")
     version = reader.member("schema_version")
     if version.value != SCHEMA_VERSION or isinstance(version.value, bool):
-        version.fail(f"version {version.value!r} of the bench schema; this program reads version {SCHEMA_VERSION}")
+        version.fail(f"version {shortened(repr(version.value))} of the bench schema; this program reads version {SCHEMA_VERSION}")
     provenance = reader.member("provenance")
     return Bench(
         file=file,

@@ -5,6 +5,10 @@ import math
 import pathlib
 
 
+COUNT_DIGITS = 20  # of a 64-bit count
+LONGEST_QUOTE = 80
+
+
 class BadResult(Exception):
     """A result file that this version cannot read; the text names file, place and reason."""
 
@@ -46,14 +50,14 @@ class Reader:
 
     def choice(self, allowed):
         if self.text() not in allowed:
-            self.fail(f"'{self.value}' is none of {', '.join(allowed)}")
+            self.fail(f"'{shortened(self.value)}' is none of {', '.join(allowed)}")
         return self.value
 
     def number(self):
         """A finite number, or None where the field is absent or null."""
         if self.value is None:
             return None
-        if isinstance(self.value, bool) or not isinstance(self.value, (int, float)) or not math.isfinite(self.value):
+        if not is_finite_number(self.value):
             self.fail("a finite number is needed here")
         return float(self.value)
 
@@ -67,10 +71,10 @@ class Reader:
         """A 64-bit count, which travels as a decimal string."""
         if self.value is None:
             return None
-        if isinstance(self.value, str) and self.value.isascii() and self.value.isdigit():
-            return int(self.value)
-        if isinstance(self.value, int) and not isinstance(self.value, bool) and self.value >= 0:
-            return self.value
+        is_text = isinstance(self.value, str) and self.value.isascii() and self.value.isdigit() and len(self.value) <= COUNT_DIGITS
+        count = int(self.value) if is_text else self.value
+        if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 2**64:
+            return count
         self.fail("a count (a string of digits) is needed here")
 
     def numbers(self):
@@ -85,6 +89,21 @@ class Reader:
         return ends[0], ends[1]
 
 
+def shortened(text):
+    """What a message quotes of a text that may be of any length."""
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "..."
+
+
+def is_finite_number(value):
+    """Of what JSON decodes to: an integer may be too large for a double, and true is no number."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _no_constant(name):
     raise ValueError(f"{name} is not JSON")
 
@@ -93,6 +112,10 @@ def load(path):
     """The decoded document. FileNotFoundError or IsADirectoryError when there is none, BadResult when it is no JSON."""
     data = pathlib.Path(path).read_bytes()
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        text = data.decode("utf-8")
+        document = json.loads(text, parse_constant=_no_constant)
+        if "\\u" in text:
+            json.dumps(document, ensure_ascii=False).encode("utf-8")  # half a character (\ud800) could not be written again
+        return document
     except (ValueError, RecursionError) as error:
         raise BadResult(f"{path}: not a JSON text: {error}") from error

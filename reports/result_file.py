@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import bench_file
 import json_reader
-from json_reader import BadResult, Reader  # noqa: F401  (callers know both by this module)
+from json_reader import BadResult, Reader, shortened  # noqa: F401  (callers know both by this module)
 
 SCHEMA = "mongecarlo/result"
 SCHEMA_VERSION = 1
@@ -247,7 +247,7 @@ def parse(document, file):
         reader.member("schema").fail(f"not a result file: '{SCHEMA}' is needed here")
     version = reader.member("schema_version")
     if version.value != SCHEMA_VERSION or isinstance(version.value, bool):
-        version.fail(f"version {version.value!r} of the result schema; this program reads version {SCHEMA_VERSION}")
+        version.fail(f"version {shortened(repr(version.value))} of the result schema; this program reads version {SCHEMA_VERSION}")
     simulation = reader.member("simulation").text()
     provenance = reader.member("provenance")
     return Result(

@@ -5,6 +5,7 @@
 #include "driver/run_settings.hpp"
 #include "mongecarlo/base/errors.hpp"
 #include "mongecarlo/io/json_file.hpp"
+#include "mongecarlo/io/read_file.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -37,8 +38,10 @@ std::vector<GivenValue> set_values(const std::string& file, const Json& set) {
 
 }  // namespace
 
-GivenValues read_config_file(const std::string& file) {
-  const Json config = read_json_file(file);
+GivenValues read_config_file(const std::string& file) { return parse_config(read_file(file), file); }
+
+GivenValues parse_config(const std::string& text, const std::string& file) {
+  const Json config = parse_json(text, file);
   check_keys(config, file, "", {"preset", "seed", "threads", "claims", "set", "alpha", "output", "time_limit"});
   GivenValues given;
   for (const auto& [key, value] : config.items()) {

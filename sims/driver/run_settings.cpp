@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "driver/exit_code.hpp"
 #include "mongecarlo/base/errors.hpp"
@@ -184,20 +185,27 @@ std::vector<OptionRow> run_options() {
   };
 }
 
-RunSettings run_settings(const Arguments& arguments) {
+RunSettings settings_of(GivenValues given) {
   RunSettings settings;
+  read_run(given, settings);
+  read_form(given, settings);
+  settings.claims = given["claim"];
+  for (const GivenValue& value : given["set"]) read_parameter(value, settings);
+  return settings;
+}
+
+RunSettings run_settings(const Arguments& arguments) {
   const GivenValues line = from_command_line(arguments);
-  const GivenValues environment = from_environment(settings.environment);
+  std::map<std::string, std::string> twins;
+  const GivenValues environment = from_environment(twins);
   GivenValues given;
   const GivenValue* config = find_value(line, "config");
   if (!config) config = find_value(environment, "config");
   if (config) given = read_config_file(config->text);
   lay_over(given, environment);
   lay_over(given, line);
-  read_run(given, settings);
-  read_form(given, settings);
-  settings.claims = given["claim"];
-  for (const GivenValue& value : given["set"]) read_parameter(value, settings);
+  RunSettings settings = settings_of(std::move(given));
+  settings.environment = std::move(twins);
   return settings;
 }
 

@@ -48,6 +48,11 @@ using GivenValues = std::map<std::string, std::vector<GivenValue>>;
 /// Values of a --config file by option name. The file holds one object: preset, seed, threads, claims [..], set {..},
 /// alpha, output, time_limit.
 GivenValues read_config_file(const std::string& file);
+/// The same from a text that came from `file`.
+GivenValues parse_config(const std::string& text, const std::string& file);
+
+/// What the values of all options together tell a run, over the defaults. Throws as `refuse` does.
+RunSettings settings_of(GivenValues given);
 
 /// Throws UsageError, or DataError where the value came from a file. `refuse` names the value before the reason;
 /// `refuse_for` leaves that to the reason.

@@ -4,34 +4,39 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "fuzz/reader_target.hpp"
 #include "mongecarlo/random/stream.hpp"
 
 // A short version of fuzzing that any compiler runs: the corpus cut off at every byte, and changed at random from a
-// fixed seed. reader_fuzzer.cpp is the long one.
+// fixed seed. The long ones are built by programs/CMakeLists.txt.
 
 using namespace mongecarlo;
 using namespace mongecarlo::testing;
 
 namespace {
 
+constexpr const char* kCorpus = MONGECARLO_SOURCE_DIR "/tests/fuzz/corpus";
+
 struct Sample {
   std::string name, bytes;
-  std::string read() const {
-    if (name.ends_with(".json")) return read_as_problem(bytes);
-    return name.ends_with(".idx") ? read_as_idx(bytes) : read_as_npy(bytes);
-  }
+  const ReaderTarget* target;
+  std::string read() const { return target->read(bytes); }
 };
 
 std::vector<Sample> corpus() {
   std::vector<Sample> samples;
-  for (const auto& entry : std::filesystem::directory_iterator(MONGECARLO_SOURCE_DIR "/tests/fuzz/corpus")) {
-    std::ifstream file(entry.path(), std::ios::binary);
-    samples.push_back({entry.path().filename(), {std::istreambuf_iterator<char>(file), {}}});
-  }
-  std::sort(samples.begin(), samples.end(), [](const Sample& p, const Sample& q) { return p.name < q.name; });
+  for (const ReaderTarget& target : kReaderTargets)
+    for (const auto& entry : std::filesystem::directory_iterator(std::string(kCorpus) + "/" + target.name)) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      samples.push_back({entry.path().filename(), {std::istreambuf_iterator<char>(file), {}}, &target});
+    }
+  std::sort(samples.begin(), samples.end(), [](const Sample& p, const Sample& q) {
+    return std::pair(p.target, p.name) < std::pair(q.target, q.name);
+  });
   return samples;
 }
 
@@ -98,11 +103,18 @@ void mutate(std::string& text, Stream& stream) {
 TEST_SUITE("fuzz") {
   TEST_CASE("the corpus itself is read") {
     const auto samples = corpus();
-    CHECK(samples.size() >= 12);
+    CHECK(samples.size() >= 20);
     for (const Sample& sample : samples) {
       CAPTURE(sample.name);
       CHECK(sample.read() == "");
     }
+  }
+
+  TEST_CASE("every corpus has its reader and every reader its corpus") {
+    std::set<std::string> folders, readers{"result"};  // that one is read by Python: fuzz_result.py
+    for (const auto& entry : std::filesystem::directory_iterator(kCorpus)) folders.insert(entry.path().filename());
+    for (const ReaderTarget& target : kReaderTargets) readers.insert(target.name);
+    CHECK(folders == readers);
   }
 
   TEST_CASE("files cut off at any byte are refused in words") {
