@@ -9,15 +9,7 @@
 namespace mongecarlo {
 namespace {
 
-constexpr std::uint64_t kBlocks = 64;  // decisions fall at about this many points of the horizon
-constexpr std::uint64_t kSmallestBlock = 8, kLargestBlock = 4096;
-constexpr std::uint64_t kFewestBlocks = 8;  // a few long replicates are spread over cores all the same
 constexpr std::uint64_t kMostFailures = 100;
-
-std::uint64_t block_size_of(std::uint64_t horizon) {
-  const std::uint64_t smallest = std::clamp<std::uint64_t>(horizon / kFewestBlocks, 1, kSmallestBlock);
-  return std::clamp(horizon / kBlocks, smallest, kLargestBlock);
-}
 
 // Two messages that differ in their numbers only are of one kind.
 std::string without_numbers(const std::string& text) {
@@ -43,34 +35,41 @@ Certified missing_record() {
   return {-infinity, infinity, Termination::numerical_failure};
 }
 
-CellRun::CellRun(const Cell& cell, std::string label, StreamKey key, const ErrorBudget& budget)
-    : cell_(&cell), label_(std::move(label)), key_(key), budget_(budget), block_size_(block_size_of(cell.replicates)) {
+CellRun::CellRun(const Cell& cell, std::string label, StreamKey key, const ErrorBudget& budget, std::uint64_t ordinal,
+                 BlockStripe stripe)
+    : cell_(&cell),
+      label_(std::move(label)),
+      key_(key),
+      budget_(budget),
+      ordinal_(ordinal),
+      layout_(std::max<std::uint64_t>(cell.replicates, 1)),
+      stripe_(stripe) {
   if (!cell.make_replicate || !cell.make_judge || cell.replicates < 1)
     throw std::logic_error(fmt::format("cell {} has no replicate, no judge or no replicates", label_));
   outcome_.parameters = cell.parameters;
-}
-
-std::pair<std::uint64_t, std::uint64_t> CellRun::extent(std::uint64_t block) const {
-  const std::uint64_t first = block * block_size_;
-  return {first, std::min(first + block_size_, cell_->replicates)};
+  outcome_.is_complete = blocks() == 0;  // of a stripe beyond a short cell
 }
 
 void CellRun::judge(const Block& block) {
   if (!judge_) judge_ = cell_->make_judge(budget_, cell_->replicates);
   tally(block);
   judge_->add(block.records);
-  judged_ += block.records.size();
-  if (judged_ < cell_->replicates && !judge_->decided() && !has_too_many_failures()) return;
-  outcome_.is_complete = true;
-  conclude();
-  judge_.reset();  // its records are no longer needed
+  ++judged_;
+  if (judged_ == blocks() || judge_->decided() || has_too_many_failures()) complete();
 }
 
-// `judged_` is still the index of the block's first replicate here.
+void CellRun::complete() {
+  outcome_.is_complete = true;
+  if (stripe_.step == 1) conclude();  // others judge what a stripe sampled
+  judge_.reset();                     // its records are no longer needed
+}
+
+// `judged_` is still the position of the block here.
 void CellRun::tally(const Block& block) {
+  const std::uint64_t first = extent(judged_).first;
   auto thrown = block.thrown.begin();
   for (std::size_t i = 0; i < block.records.size(); ++i) {
-    const std::uint64_t replicate = judged_ + i;
+    const std::uint64_t replicate = first + i;
     if (thrown != block.thrown.end() && thrown->first == replicate) {
       count_failure(thrown->second, replicate);
       ++thrown_;

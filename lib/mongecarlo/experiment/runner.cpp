@@ -19,7 +19,7 @@ namespace mongecarlo {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kPoll{100};
+constexpr std::chrono::milliseconds kPoll{100}, kBetweenFlushes{1000};
 
 std::vector<std::string> ids(const std::vector<Claim>& claims) {
   std::vector<std::string> names;
@@ -74,13 +74,14 @@ class Run {
  public:
   Run(std::vector<Schedule::Entry> entries, const RunOptions& options, std::size_t workers)
       : options_(options),
-        schedule_(std::move(entries), workers + (options.remote ? options.remote->capacity() : 0)),
+        schedule_(std::move(entries), workers + (options.remote ? options.remote->capacity() : 0), options.store),
         workers_(workers) {
     for (std::size_t i = 0; i < schedule_.size(); ++i) cells_.push_back(&schedule_.run(i));
   }
 
   void execute();
   CellOutcome outcome(std::size_t cell) { return schedule_.run(cell).outcome(); }
+  bool is_complete() const;
 
  private:
   template <class Work>
@@ -101,6 +102,10 @@ bool Run::should_stop() const {
   return schedule_.is_stopped() || (options_.interrupt && options_.interrupt->load(std::memory_order_relaxed));
 }
 
+bool Run::is_complete() const {
+  return std::all_of(cells_.begin(), cells_.end(), [](const CellRun* run) { return run->is_complete(); });
+}
+
 template <class Work>
 void Run::guard(Work work) try {
   work();
@@ -116,9 +121,14 @@ void Run::start(std::vector<std::jthread>& threads) {
 }
 
 void Run::watch() {
+  Clock::time_point flushed = start_;
   for (;;) {
     const bool is_over = schedule_.wait(kPoll);
     if (options_.progress) options_.progress(schedule_.progress());
+    if (options_.store && Clock::now() - flushed >= kBetweenFlushes) {
+      options_.store->flush();
+      flushed = Clock::now();
+    }
     if (is_over) return;
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     const bool is_late = options_.time_limit_seconds && seconds >= *options_.time_limit_seconds;
@@ -137,6 +147,7 @@ void Run::execute() {
       throw;
     }
   }
+  if (options_.store) options_.store->flush();
   fault_.rethrow();
 }
 
@@ -145,12 +156,12 @@ std::size_t worker_count(int threads) {
   return threads > 0 ? static_cast<std::size_t>(threads) : std::max(1U, std::thread::hardware_concurrency());
 }
 
-// The cells of the arms of the selected claims, in order.
+// Every arm, in the order of BlockId::cell.
 template <class Visit>
-void each_arm(const std::vector<Claim>& claims, const std::vector<std::size_t>& selected, Visit visit) {
-  for (std::size_t index : selected) {
-    visit(claims[index], claims[index].arm);
-    if (claims[index].false_twin) visit(claims[index], *claims[index].false_twin);
+void each_arm(const std::vector<Claim>& claims, Visit visit) {
+  for (const Claim& claim : claims) {
+    visit(claim, claim.arm);
+    if (claim.false_twin) visit(claim, *claim.false_twin);
   }
 }
 
@@ -167,27 +178,36 @@ double alpha_of_claim(const std::vector<Claim>& claims, const RunOptions& option
 }
 
 std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std::vector<Claim>& claims,
-                                        const std::vector<std::size_t>& selected, const RunOptions& options) {
+                                        const std::vector<std::size_t>& selected, const RunOptions& options,
+                                        BlockStripe stripe = {}) {
   // A claim's share is refuted wrongly by any of its cells, so they split it; it is supported wrongly only if the cell
   // that is off is, so each has all of alpha.
   const double claim_alpha = alpha_of_claim(claims, options);
   std::vector<Schedule::Entry> entries;
-  each_arm(claims, selected, [&](const Claim& claim, const Arm& arm) {
+  std::set<const Claim*> chosen;
+  for (std::size_t index : selected) chosen.insert(&claims[index]);
+  std::uint64_t ordinal = 0;
+  each_arm(claims, [&](const Claim& claim, const Arm& arm) {
     const ErrorBudget budget{claim_alpha / static_cast<double>(arm.cells.size()), options.alpha};
-    for (std::size_t i = 0; i < arm.cells.size(); ++i) {
+    for (std::size_t i = 0; i < arm.cells.size(); ++i, ++ordinal) {
+      if (!chosen.contains(&claim)) continue;
       const std::string label = stream_label(arm.cells[i], claim.id, i);
-      entries.push_back(
-          {CellRun(arm.cells[i], label, stream_key(options.seed, simulation.name, label), budget), claim.id});
+      const StreamKey key = stream_key(options.seed, simulation.name, label);
+      entries.push_back({CellRun(arm.cells[i], label, key, budget, ordinal, stripe), claim.id});
     }
   });
   return entries;
 }
 
+void check_options(const RunOptions& options) {
+  check_inside("run", "alpha", options.alpha, 0, 0.5);
+  if (options.time_limit_seconds) check_positive("run", "time_limit_seconds", *options.time_limit_seconds);
+}
+
 }  // namespace
 
 SimulationOutcome run(const Simulation& simulation, const Design& design, const RunOptions& options) {
-  check_inside("run", "alpha", options.alpha, 0, 0.5);
-  if (options.time_limit_seconds) check_positive("run", "time_limit_seconds", *options.time_limit_seconds);
+  check_options(options);
   const std::size_t workers = worker_count(options.threads);
   const std::vector<Claim> claims = claims_of(simulation, design);
   const std::vector<std::size_t> selected = select(claims, options.claims);
@@ -246,6 +266,26 @@ void assist(const Simulation& simulation, const Design& design, const RunOptions
     for (TaskSource* source : workers) threads.emplace_back([&work, source] { work(*source); });
   }
   fault.rethrow();
+}
+
+bool sample_shard(const Simulation& simulation, const Design& design, const Shard& shard, const RunOptions& options) {
+  check_options(options);
+  check_at_least("sample_shard", "count", static_cast<long long>(shard.count), 1);
+  check_between("sample_shard", "index", static_cast<double>(shard.index), 1, static_cast<double>(shard.count));
+  const std::vector<Claim> claims = claims_of(simulation, design);
+  const BlockStripe stripe{shard.index - 1, shard.count};
+  Run execution(entries_of(simulation, claims, select(claims, options.claims), options, stripe), options,
+                worker_count(options.threads));
+  execution.execute();
+  return execution.is_complete();
+}
+
+std::vector<std::uint64_t> cell_horizons(const std::vector<Claim>& claims) {
+  std::vector<std::uint64_t> horizons;
+  each_arm(claims, [&](const Claim&, const Arm& arm) {
+    for (const Cell& cell : arm.cells) horizons.push_back(cell.replicates);
+  });
+  return horizons;
 }
 
 Certified replay(const Simulation& simulation, const Design& design, std::uint64_t seed, const std::string& claim,

@@ -1,12 +1,18 @@
 #include "mongecarlo/experiment/schedule.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace mongecarlo {
 
-Schedule::Schedule(std::vector<Entry> entries, std::size_t workers)
-    : ahead_(workers + 2), open_(entries.size()) {
-  for (Entry& entry : entries) items_.push_back(std::make_unique<Item>(std::move(entry)));
+Schedule::Schedule(std::vector<Entry> entries, std::size_t workers, BlockStore* store)
+    : store_(store), ahead_(workers + 2), open_(0) {
+  for (Entry& entry : entries) {
+    items_.push_back(std::make_unique<Item>(std::move(entry)));
+    open_ += !items_.back()->is_over;
+  }
 }
 
 bool Schedule::has_block(const Item& item) const {
@@ -40,18 +46,44 @@ std::optional<Task> Schedule::take(std::optional<std::size_t> last) {
   return Task{*cell, items_[*cell]->handed++};
 }
 
+// True when the store has the block: it is handed in here.
+bool Schedule::find(const Task& task) {
+  if (!store_) return false;
+  const CellRun& run = items_[task.cell]->run;
+  std::optional<Block> block = store_->find(run.id(task.block));
+  if (!block) return false;
+  const auto [first, last] = run.extent(task.block);
+  if (block->records.size() != last - first)
+    throw std::logic_error(fmt::format("a store has {} records for {}", block->records.size(), last - first));
+  std::unique_lock lock(mutex_);
+  hand_in(task, std::move(*block), lock);
+  return true;
+}
+
 std::optional<Task> Schedule::next(std::optional<std::size_t> last) {
   std::unique_lock lock(mutex_);
   for (;;) {
     if (is_over()) return std::nullopt;
-    if (const auto task = take(last)) return task;
-    changed_.wait(lock);
+    if (const auto task = take(last)) {
+      lock.unlock();
+      if (!find(*task)) return task;
+      lock.lock();
+    } else {
+      changed_.wait(lock);
+    }
   }
 }
 
 std::optional<Task> Schedule::try_next(std::optional<std::size_t> last) {
-  const std::lock_guard lock(mutex_);
-  return is_over() ? std::nullopt : take(last);
+  std::unique_lock lock(mutex_);
+  while (!is_over()) {
+    const auto task = take(last);
+    if (!task) break;
+    lock.unlock();
+    if (!find(*task)) return task;
+    lock.lock();
+  }
+  return std::nullopt;
 }
 
 double Schedule::expected_seconds(const Task& task) const {
@@ -62,10 +94,15 @@ double Schedule::expected_seconds(const Task& task) const {
 }
 
 void Schedule::deposit(const Task& task, Block block, double seconds) {
+  if (store_) store_->keep(items_[task.cell]->run.id(task.block), block);
   std::unique_lock lock(mutex_);
+  items_[task.cell]->sampled += block.records.size();
+  items_[task.cell]->seconds += seconds;
+  hand_in(task, std::move(block), lock);
+}
+
+void Schedule::hand_in(const Task& task, Block block, std::unique_lock<std::mutex>& lock) {
   Item& item = *items_[task.cell];
-  item.sampled += block.records.size();
-  item.seconds += seconds;
   if (item.is_over) return;  // decided meanwhile: the block is surplus
   item.waiting.emplace(task.block, std::move(block));
   if (item.is_judging) return;  // whoever is judging will find it
@@ -105,8 +142,8 @@ double Schedule::seconds_per_replicate(const Item& item) const {
 // Up to the horizon: a cell may be decided earlier.
 double Schedule::seconds_left(const Item& item) const {
   if (item.is_over) return 0;
-  const double left = 1 - static_cast<double>(item.judged) / static_cast<double>(item.run.blocks());
-  return left * static_cast<double>(item.run.cell().replicates) * seconds_per_replicate(item);
+  const auto blocks = static_cast<double>(item.run.blocks() - item.judged);
+  return blocks * static_cast<double>(item.run.block_size()) * seconds_per_replicate(item);
 }
 
 // Cells that were not begun are taken to last as long as the average of the others.
@@ -118,7 +155,7 @@ Progress Schedule::progress() const {
     progress.replicates += item->sampled;
     spent += item->seconds;
     left += seconds_left(*item);
-    begun += item->sampled > 0;
+    begun += item->sampled > 0 || item->is_over;
     if (progress.claim.empty() && item->handed > 0 && !item->is_over) progress.claim = item->claim;
   }
   progress.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "mongecarlo/experiment/block_store.hpp"
 #include "mongecarlo/experiment/progress.hpp"
 #include "mongecarlo/experiment/task_source.hpp"
 
@@ -29,7 +30,8 @@ class Schedule final : public TaskSource {
     std::string claim;
   };
 
-  Schedule(std::vector<Entry> entries, std::size_t workers);
+  /// Blocks that `store` (may be null) has are judged and not handed out; it is given those that are deposited.
+  Schedule(std::vector<Entry> entries, std::size_t workers, BlockStore* store = nullptr);
 
   std::optional<Task> next(std::optional<std::size_t> last) override;
   /// As `next`, but does not wait: nothing when there is no task just now.
@@ -51,12 +53,13 @@ class Schedule final : public TaskSource {
 
  private:
   struct Item {
-    explicit Item(Entry entry) : run(std::move(entry.run)), claim(std::move(entry.claim)) {}
+    explicit Item(Entry entry)
+        : run(std::move(entry.run)), claim(std::move(entry.claim)), is_over(run.is_complete()) {}
     CellRun run;
     std::string claim;
     std::uint64_t handed = 0, judged = 0;  // blocks
     std::map<std::uint64_t, Block> waiting;
-    bool is_judging = false, is_over = false;
+    bool is_judging = false, is_over;
     std::uint64_t sampled = 0;  // replicates
     double seconds = 0;         // spent on them
   };
@@ -64,11 +67,14 @@ class Schedule final : public TaskSource {
   bool shares_open_stream(const Item& item) const;
   std::optional<std::size_t> choose(std::optional<std::size_t> last) const;
   std::optional<Task> take(std::optional<std::size_t> last);
+  bool find(const Task& task);
+  void hand_in(const Task& task, Block block, std::unique_lock<std::mutex>& lock);
   double seconds_per_replicate(const Item& item) const;
   double seconds_left(const Item& item) const;
   bool is_over() const { return is_stopped() || open_ == 0; }
 
   std::vector<std::unique_ptr<Item>> items_;
+  BlockStore* store_;
   std::uint64_t ahead_;
   std::size_t open_;
   std::atomic<bool> stopped_{false};
