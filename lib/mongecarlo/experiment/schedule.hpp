@@ -53,8 +53,7 @@ class Schedule final : public TaskSource {
 
  private:
   struct Item {
-    explicit Item(Entry entry)
-        : run(std::move(entry.run)), claim(std::move(entry.claim)), is_over(run.is_complete()) {}
+    explicit Item(Entry entry) : run(std::move(entry.run)), claim(std::move(entry.claim)), is_over(run.is_complete()) {}
     CellRun run;
     std::string claim;
     std::uint64_t handed = 0, judged = 0;  // blocks

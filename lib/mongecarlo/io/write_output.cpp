@@ -2,14 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <utility>
 
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/io/descriptor.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -20,23 +19,6 @@ using Kind = IoError::Kind;
 [[noreturn]] void fail(Kind kind, const std::string& target, const char* doing) {
   throw IoError(kind, target == "-" ? "standard output" : target, std::string(doing) + ": " + std::strerror(errno));
 }
-
-/// An open file descriptor; closed at the end of its life.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-  /// close(2) reports errors of earlier writes on some file systems.
-  bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
- private:
-  int number_;
-};
 
 void write_all(int descriptor, std::string_view content, const std::string& target) {
   while (!content.empty()) {

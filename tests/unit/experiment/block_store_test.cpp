@@ -77,8 +77,7 @@ TEST_SUITE("thread") {
     CHECK(!store.blocks.empty());
     CHECK(toy::print(run(simulation, design, {.threads = 2, .store = &store})) ==
           toy::print(run(simulation, design, {.threads = 2})));
-    for (const auto& [id, block] : store.blocks)
-      CHECK(id.cell < horizons_of(simulation, design).size());
+    for (const auto& [id, block] : store.blocks) CHECK(id.cell < horizons_of(simulation, design).size());
   }
 
   TEST_CASE("shards together hold what a run asks for") {
