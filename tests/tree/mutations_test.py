@@ -10,7 +10,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 
 class Mutations(unittest.TestCase):
     def test_every_fault_fits(self):
-        lists = sorted(glob.glob(os.path.join(ROOT, "tests", "mutations", "*.json")))
+        lists = sorted(glob.glob(os.path.join(ROOT, "tests", "mutations", "**", "*.json"), recursive=True))
         self.assertTrue(lists)
         for name in lists:
             with open(name, encoding="utf-8") as file:
@@ -21,6 +21,14 @@ class Mutations(unittest.TestCase):
                     with open(os.path.join(ROOT, fault["file"]), encoding="utf-8") as source:
                         self.assertEqual(source.read().count(fault["old"]), 1, fault["old"])
                     self.assertNotEqual(fault["old"], fault["new"])
+
+    def test_what_need_not_be_noticed_has_a_kind_and_a_reason(self):
+        for name in glob.glob(os.path.join(ROOT, "tests", "mutations", "unnoticed", "*.json")):
+            with open(name, encoding="utf-8") as file:
+                for fault in json.load(file):
+                    with self.subTest(fault=fault):
+                        self.assertIn(fault["kind"], ("equivalent", "speed"))
+                        self.assertGreater(len(fault["note"].split()), 3)
 
 
 if __name__ == "__main__":
