@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "driver/exit_code.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/experiment/simulation.hpp"
 
 namespace mongecarlo {
@@ -20,12 +21,12 @@ std::string did_you_mean(const std::string& near) {
   std::vector<std::string> names;
   for (const OptionRow& row : shape.options) names.push_back("--" + row.name);
   const std::string name = argument.substr(0, argument.find('='));
-  throw UsageError(fmt::format("there is no option '{}'{}", name, did_you_mean(nearest_name(name, names))));
+  throw UsageError(fmt::format("there is no option {}{}", in_quotes(name), did_you_mean(nearest_name(name, names))));
 }
 
 void check_positional(const CommandShape& shape, const std::vector<std::string>& positional) {
   if (positional.size() > shape.most)
-    throw UsageError(fmt::format("argument '{}' is one too many", positional[shape.most]));
+    throw UsageError(fmt::format("argument {} is one too many", in_quotes(positional[shape.most])));
   if (positional.size() < shape.least) throw UsageError(fmt::format("argument {} is missing", shape.positional));
 }
 
@@ -37,8 +38,8 @@ void check_repeats(const CommandShape& shape, const Arguments& arguments) {
   for (const OptionRow& row : shape.options)
     if (!row.value.empty() && !row.is_repeatable && arguments.has(row.name) &&
         arguments.options.at(row.name).size() > 1)
-      throw UsageError(fmt::format("--{} is given twice, as '{}' and '{}'", row.name, arguments.options.at(row.name)[0],
-                                   arguments.options.at(row.name)[1]));
+      throw UsageError(fmt::format("--{} is given twice, as {} and {}", row.name, in_quotes(arguments.options.at(row.name)[0]),
+                                   in_quotes(arguments.options.at(row.name)[1])));
 }
 
 /// CLI11 reads `--x= y` as `--x y` and `--quiet=false` as `--quiet`: both have to be seen before.
@@ -49,7 +50,7 @@ void check_values(const CommandShape& shape, const std::vector<std::string>& arg
       const std::string start = "--" + row.name + "=";
       if (argument == start) throw UsageError(fmt::format("--{} has an empty value", row.name));
       if (row.value.empty() && argument.starts_with(start))
-        throw UsageError(fmt::format("--{} takes no value, but has '{}'", row.name, argument.substr(start.size())));
+        throw UsageError(fmt::format("--{} takes no value, but has {}", row.name, in_quotes(argument.substr(start.size()))));
     }
   }
 }
@@ -93,13 +94,8 @@ class Parser {
       const std::string text = error.what();
       throw UsageError(fmt::format("{} needs a value", text.substr(0, text.find(':'))));
     } catch (const CLI::ParseError& error) {
-      throw UsageError(one_line(error.what()));
+      throw UsageError(error.what());
     }
-  }
-
-  static std::string one_line(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
   }
 
   Arguments collected() const {

@@ -4,6 +4,7 @@
 
 #include "driver/run_settings.hpp"
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/json_file.hpp"
 #include "mongecarlo/io/read_file.hpp"
 
@@ -32,7 +33,7 @@ std::vector<GivenValue> claim_values(const std::string& file, const Json& claims
 std::vector<GivenValue> set_values(const std::string& file, const Json& set) {
   if (!set.is_object()) throw DataError(file + ": /set", "must be an object of parameter names and numbers");
   std::vector<GivenValue> values;
-  for (const auto& [name, value] : set.items()) values.push_back(scalar(file, "/set/" + name, value, name + "="));
+  for (const auto& [name, value] : set.items()) values.push_back(scalar(file, "/set/" + shortened(name), value, name + "="));
   return values;
 }
 

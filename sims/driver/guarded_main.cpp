@@ -10,6 +10,7 @@
 #include "driver/exit_code.hpp"
 #include "driver/terminal.hpp"
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/transport/vector_loops.hpp"
 
 namespace mongecarlo {
@@ -28,7 +29,7 @@ int exit_code_of(IoError::Kind kind) {
 }
 
 int complain(const std::string& program, const std::string& what, int code) {
-  print_error(fmt::format("{}: {}\n", program, what));
+  print_error(fmt::format("{}: {}\n", program, one_line(what)));
   return code;
 }
 
@@ -58,7 +59,9 @@ int guarded_main(const std::string& program, const std::function<int()>& body) {
     check_vector_loops();
     return body();
   } catch (const UsageError& error) {
-    return complain(program, fmt::format("{}\nTry '{} --help'.", error.what(), program), kUsage);
+    complain(program, error.what(), kUsage);
+    print_error(fmt::format("Try '{} --help'.\n", program));
+    return kUsage;
   } catch (const DataError& error) {
     return complain(program, error.what(), kBadData);
   } catch (const IoError& error) {

@@ -9,6 +9,7 @@
 
 #include "driver/exit_code.hpp"
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/parse_number.hpp"
 
 namespace mongecarlo {
@@ -155,8 +156,8 @@ void read_form(const GivenValues& given, RunSettings& settings) {
 }  // namespace
 
 void refuse(const GivenValue& given, const std::string& why) {
-  if (given.is_from_file) throw DataError(given.origin, fmt::format("'{}' {}", given.text, why));
-  throw UsageError(fmt::format("{}={}: {}", given.origin, given.text, why));
+  if (given.is_from_file) throw DataError(given.origin, fmt::format("{} {}", in_quotes(given.text), why));
+  throw UsageError(fmt::format("{}={}: {}", given.origin, shortened(given.text), why));
 }
 
 void refuse_for(const GivenValue& given, const std::string& reason) {

@@ -3,19 +3,36 @@
 import json
 import os
 import random
+import re
+import resource
+import shutil
 import signal
 import subprocess
 import tempfile
 import time
 import unittest
 
-from bad_inputs import (CLOUDS, CONFIGURATIONS, DATA, ENVIRONMENT, EXACT, FLAGS, KERNELS, NO_INPUT, PROBLEMS, TABLES, TEXTS, USAGE,
-                        changed, npy_of)
+from bad_inputs import (CLOUDS, CONFIGURATIONS, DATA, ENVIRONMENT, EXACT, FLAGS, KERNELS, LINE, NO_INPUT, PROBLEMS, TABLES, TEXTS, USAGE,
+                        changed, npy, npy_of)
 from programs import BIN, TEST_BIN, clean_environment, need, result_of, run, uniform_mean
 
 SIMULATION = uniform_mean()
 PROGRAM = need(TEST_BIN and os.path.join(TEST_BIN, "mongecarlo"))
+LONGEST_MESSAGE = 700
 PIECES = 97  # files of solve are cut at each byte where shorter than this, else at as many places
+
+
+def wait_until_catching(process, number):
+    """Until the process has a handler for the signal."""
+    caught = 0
+    while not caught >> (number - 1) & 1:
+        with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
+            caught = int(re.search(r"^SigCgt:\s*(\w+)$", file.read(), re.M)[1], 16)
+        time.sleep(0.001)
+
+
+def without_seconds(text):
+    return {key: value for key, value in result_of(text).items() if key != "solve_seconds"}
 
 
 class BadInputs(unittest.TestCase):
@@ -39,6 +56,8 @@ class BadInputs(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (code, ""), (case, done.stderr[:300]))
         lines = done.stderr.splitlines()
         self.assertEqual(len(lines), 2 if code == USAGE else 1, (case, lines))
+        self.assertTrue(lines[0].isprintable() or "\ufffd" in lines[0], case)
+        self.assertLess(len(lines[0]), LONGEST_MESSAGE, case)
         for word in words:
             self.assertIn(word, lines[0], case)
 
@@ -100,6 +119,12 @@ class CutFiles(BadInputs):
             for end in self.cuts(text) if name == "exact" else draw.sample(range(len(text)), 5):
                 self.assert_refused(self.solve(text[:end]), DATA, ["p.json"], (name, end))
 
+    def test_configurations_are_refused_cut_off(self):
+        text = b'{"seed": 7, "set": {"shift": 0.25, "replicates": 100}, "claims": ["mean.half"], "alpha": 0.01}'
+        for end in range(len(text)):
+            self.write("run.json", text[:end])
+            self.assert_refused(self.run_here([SIMULATION, "--config", "run.json"]), DATA, ["run.json", "is not JSON"], end)
+
     def test_arrays_are_refused_cut_off(self):
         array = npy_of(3, 2, [0, 0, 1, 0, 2, 3])
         for end in self.cuts(array):
@@ -129,11 +154,18 @@ class Files(BadInputs):
         for name in (".", "none.json", ""):
             self.assert_refused(self.run_here([PROGRAM, "solve", name]), NO_INPUT, ["cannot read"], name)
 
-    @unittest.skipIf(os.geteuid() == 0, "the superuser reads everything")
     def test_a_file_without_permission_is_no_input(self):
+        nobody = 65534  # the superuser reads everything
+        options = {"preexec_fn": lambda: os.setuid(nobody)} if os.geteuid() == 0 else {}
+        os.chmod(self.folder, 0o755)
         self.write("x.csv", "1,2\n")
+        try:
+            self.assertEqual(self.solve(changed(EXACT, "/source/points", "x.csv"), **options).returncode, 0)
+        except PermissionError:
+            self.skipTest("the program stands where only the superuser may go")
         os.chmod(os.path.join(self.folder, "x.csv"), 0)
-        self.assert_refused(self.solve(changed(EXACT, "/source/points", "x.csv")), NO_INPUT, ["x.csv"], "mode 0")
+        done = self.solve(changed(EXACT, "/source/points", "x.csv"), **options)
+        self.assert_refused(done, NO_INPUT, ["x.csv", "Permission denied"], "mode 0")
 
     def test_failing_outputs(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
@@ -143,11 +175,156 @@ class Files(BadInputs):
             self.assert_refused(self.solve(EXACT, "-o", target), code, [], target)
         self.assertEqual(os.listdir(self.folder), ["p.json"])
 
+    def test_a_pipe_whose_writer_goes_away_holds_what_was_written(self):
+        text = json.dumps(EXACT)
+        for written, code in ((text, 0), (text[:50], DATA), ("", DATA)):
+            done = self.run_here([PROGRAM, "solve", "/dev/stdin"], input=written)
+            self.assertEqual(done.returncode, code, done.stderr)
+
+    def test_a_folder_that_vanishes_during_the_run_is_told(self):
+        folder = os.path.join(self.folder, "gone")
+        os.mkdir(folder)
+        command = [SIMULATION, "--preset", "smoke", "-q", "--set", "pause_milliseconds=50", "-o", folder + "/r.json"]
+        process = subprocess.Popen(command, env=clean_environment(), stderr=subprocess.PIPE, text=True)
+        wait_until_catching(process, signal.SIGTERM)  # the output was looked at before
+        shutil.rmtree(folder)
+        process.send_signal(signal.SIGTERM)
+        message = process.communicate(timeout=60)[1]
+        self.assertEqual((process.returncode, len(message.splitlines())), (73, 1), message)
+        self.assertIn(folder, message)
+
+    def test_no_terminal_and_closed_streams_change_nothing(self):
+        expected = self.solve(EXACT).stdout
+        for options in ({"start_new_session": True, "stdin": subprocess.DEVNULL, "environment": {"TERM": ""}},
+                        {"preexec_fn": lambda: os.close(0)}, {"stderr": None, "preexec_fn": lambda: os.close(2)}):
+            done = self.solve(EXACT, **options)
+            self.assertEqual((done.returncode, without_seconds(done.stdout)), (0, without_seconds(expected)))
+            self.assertNotIn("\x1b", done.stderr or "")
+
+    def test_a_full_disk_keeps_the_old_file_and_leaves_no_other(self):
+        points = {"points": [[i / 7] for i in range(4000)]}  # a result of more than 64 kB
+        self.write("p.json", json.dumps({**LINE, "source": points, "target": points}))
+        done = self.run_here(["unshare", "-rm", "sh", "-c", f"""
+            mkdir disk && mount -t tmpfs -o size=64k none disk || exit 77
+            echo old >disk/r.json
+            {PROGRAM} solve p.json --plan -o disk/r.json
+            echo "$?" "$(cat disk/r.json)" "$(ls -A disk)" """]) if shutil.which("unshare") else None
+        if done is None or done.returncode:
+            self.skipTest(f"no small disk may be mounted here: {done and done.stderr}")
+        self.assertEqual(done.stdout, "74 old r.json\n", done.stderr)
+        self.assertRegex(done.stderr, r"^mongecarlo: .*disk/r.json: cannot write: .*\n$")
+
     def test_the_decimal_point_is_one_in_every_locale(self):
         expected = result_of(self.solve(EXACT).stdout)["objective"]
-        for language in ("de_DE.UTF-8", "C", "none"):
-            done = self.solve(EXACT, environment={"LC_ALL": language})
-            self.assertEqual((done.returncode, result_of(done.stdout)["objective"]), (0, expected))
+        environments = [{"LC_ALL": language} for language in ("de_DE.UTF-8", "C", "none")]
+        if shutil.which("localedef"):  # where the system has no other language installed, one is made
+            made = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", os.path.join(self.folder, "de_DE.UTF-8")],
+                                  capture_output=True, check=False)
+            if made.returncode in (0, 1):  # 1: with warnings
+                environments.append({"LC_ALL": "de_DE.UTF-8", "LOCPATH": self.folder})
+        for environment in environments:
+            done = self.solve(EXACT, environment=environment)
+            self.assertEqual((done.returncode, result_of(done.stdout)["objective"]), (0, expected), environment)
+
+
+class Memory(BadInputs):
+    """What would need more memory than there is is refused before it is used up: a smaller case of files of gigabytes."""
+
+    LIMIT = 256 << 20
+
+    def solve_within_limit(self, content):
+        limit = (self.LIMIT, self.LIMIT)
+        return self.solve(content, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit))
+
+    def test_files_of_points(self):
+        problem = changed(EXACT, "/source/points", "x.csv")
+        for content, code, words in ((b"1," * (10 << 20) + b"1\n", DATA, ["/target/points", "10485761"]),
+                                     (b"1," * (20 << 20) + b"1\n", DATA, ["x.csv", "20971521 numbers", "memory"]),
+                                     (b"1\n" * (20 << 20), DATA, ["x.csv", "memory"]),
+                                     (b"x" * (50 << 20), DATA, ["x.csv", "no row"]),
+                                     (b"1\n" + b"x" * (50 << 20), DATA, ["x.csv:2", "x...'"]),
+                                     (b"#" * (80 << 20), NO_INPUT, ["x.csv", "67108864 bytes"])):
+            self.write("x.csv", content)
+            self.assert_refused(self.solve_within_limit(problem), code, words, content[:10])
+
+    def test_arrays(self):
+        header = f"{{'descr': '|u1', 'fortran_order': False, 'shape': (1, {20 << 20}), }}"
+        self.write("x.npy", npy(header, bytes(20 << 20)))
+        self.assert_refused(self.solve_within_limit(changed(EXACT, "/source/points", "x.npy")), DATA, ["x.npy", "memory"], "npy")
+
+    def test_problems(self):
+        start = b'{"kernel": "exact", "source": {"points": [['
+        for content, words in ((start + b"1," * (3 << 20) + b"1]]}}", ["'cost' is missing"]),
+                               (start + b"1," * (5 << 20) + b"1]]}}", ["8388608", "read as JSON"]),
+                               (b'{"kernel": "' + b"x" * (7 << 20) + b'"}', ["/kernel", "x...'"]),
+                               (b'{"' + b"x" * (7 << 20) + b'": 1}', ["/xxx", "x..."]),
+                               (b"[{}," * (2 << 20), ["nested"]),
+                               (b" " * (9 << 20), ["8388608"])):
+            self.assert_refused(self.solve_within_limit(content), DATA, ["p.json", *words], content[:20])
+
+    def test_endless_files(self):
+        for arguments in (["solve", "/dev/zero"], ["run", "uniform_mean", "--config", "/dev/zero"]):
+            limit = (self.LIMIT, self.LIMIT)
+            done = self.run_here([PROGRAM, *arguments], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit))
+            self.assert_refused(done, NO_INPUT, ["/dev/zero", "67108864 bytes"], arguments)
+
+    def test_problems_too_large_to_solve(self):
+        self.write("x.csv", "\n".join(map(str, range(10000))))
+        problem = {"kernel": "entropic_gromov_wasserstein", "source": {"points": "x.csv"}, "target": {"points": "x.csv"},
+                   "cost": "euclidean", "epsilon": 1, "max_iterations": 1}
+        self.assert_refused(self.solve_within_limit(problem), DATA, ["p.json", "gromov_wasserstein needs more memory"], "large")
+
+
+class NothingElse(BadInputs):
+    """A run talks to nobody and writes what it was told to write."""
+
+    #: Calls that reach beyond the process, and those that make or change a name.
+    TRACE = "trace=%network,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat"
+
+    def setUp(self):
+        super().setUp()
+        for name in ("home", "temporary", "here", "out"):
+            os.mkdir(os.path.join(self.folder, name))
+        self.environment = {"HOME": self.folder + "/home", "TMPDIR": self.folder + "/temporary", "XDG_CACHE_HOME": self.folder + "/home"}
+        self.write("here/p.json", json.dumps(EXACT))
+        self.commands = [[SIMULATION, "--preset", "smoke", "-o", "../out/run.json"], [PROGRAM, "solve", "p.json", "-o", "../out/solve.json"],
+                         [PROGRAM, "run", "uniform_mean", "--preset", "smoke", "-o", "../out"], [PROGRAM, "list"]]
+
+    def names(self):
+        return sorted(os.path.relpath(os.path.join(folder, name), self.folder)
+                      for folder, _, files in os.walk(self.folder) for name in files)
+
+    def run_there(self, command):
+        return run(command, cwd=self.folder + "/here", environment=self.environment)
+
+    def test_no_file_but_the_output_is_there_after_a_run(self):
+        for command in self.commands:
+            self.assertIn(self.run_there(command).returncode, (0, 3), command)
+        for command in ([SIMULATION, "--seed", "x", "-o", "../out/no.json"], [PROGRAM, "solve", "none.json", "-o", "../out/no.json"]):
+            self.assertNotEqual(self.run_there(command).returncode, 0)
+        self.assertEqual(self.names(), ["here/p.json", "out/run.json", "out/solve.json", "out/uniform_mean.json"])
+
+    def test_no_call_reaches_the_network_or_another_file(self):
+        log = os.path.join(self.folder, "log")
+        trace = ["strace", "-f", "-qq", "-e", self.TRACE, "-o", log]
+        if not shutil.which("strace") or run([*trace, "true"]).returncode:
+            self.skipTest("there is no strace, or it may not watch")
+        for command in self.commands:
+            self.run_there([*trace, *command])
+            with open(log, encoding="utf-8") as file:
+                calls = file.read()
+            self.assertIn("openat(", calls)
+            for call in calls.splitlines():
+                self.assertTrue(self.is_harmless(call), (command, call))
+
+    @staticmethod
+    def is_harmless(call):
+        """Reads, writes to the folder of the output or to a device, and signs of life of threads."""
+        words = re.sub(r"^\d+ +", "", call)
+        if words.startswith(("+++", "---")) or re.match(r"open(at)?\(", words) and "O_RDONLY" in words:
+            return True
+        return re.match(r"(open(at)?|link(at)?|unlink(at)?|rename(at2?)?)\(", words) is not None and (
+            "/out" in words or '"/dev/null"' in words)
 
 
 class Kills(BadInputs):
@@ -164,10 +341,13 @@ class Kills(BadInputs):
             time.sleep(draw.uniform(0, 1.2 * seconds))
             process.send_signal(number)
             process.wait(timeout=60)
-            with open(target, encoding="utf-8") as file:
-                text = file.read()
-            if text != "old":
-                self.assertIn("verdict", result_of(text))
+            for name in os.listdir(self.folder):  # a temporary may be left between two calls of the system, and is whole
+                with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+                    text = file.read()
+                if text != "old":
+                    self.assertIn("verdict", result_of(text))
+                if name != "r.json":
+                    os.remove(os.path.join(self.folder, name))
 
 
 if __name__ == "__main__":

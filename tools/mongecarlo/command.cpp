@@ -7,6 +7,7 @@
 #include "driver/exit_code.hpp"
 #include "driver/run_settings.hpp"
 #include "driver/simulation_table.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/write_output.hpp"
 
 namespace mongecarlo {
@@ -31,7 +32,7 @@ const Simulation& find_simulation(const std::string& name) {
     names.emplace_back(simulation->name);
   }
   const std::string near = nearest_name(name, names);
-  throw UsageError(fmt::format("there is no simulation '{}'{}", name,
+  throw UsageError(fmt::format("there is no simulation {}{}", in_quotes(name),
                                near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 

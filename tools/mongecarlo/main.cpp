@@ -6,6 +6,7 @@
 #include "driver/build_info.hpp"
 #include "driver/exit_code.hpp"
 #include "driver/guarded_main.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/write_output.hpp"
 
 namespace mongecarlo {
@@ -38,7 +39,7 @@ const Command& find_command(const std::string& name) {
   }
   if (!name.empty() && name[0] == '-') names = {"--help", "--version"};
   const std::string near = nearest_name(name, names);
-  throw UsageError(fmt::format("there is no {} '{}'{}", name[0] == '-' ? "option" : "command", name,
+  throw UsageError(fmt::format("there is no {} {}{}", name[0] == '-' ? "option" : "command", in_quotes(name),
                                near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 

@@ -4,6 +4,7 @@
 #include "driver/driver.hpp"
 #include "driver/exit_code.hpp"
 #include "driver/simulation_table.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/write_output.hpp"
 
 namespace mongecarlo {
@@ -62,7 +63,7 @@ std::vector<Found> all_claims(const RunSettings& settings) {
   for (const Found& found : all) ids.push_back(found.claim.id);
   const std::string near = nearest_name(id, ids);
   throw UsageError(
-      fmt::format("there is no claim '{}'{}", id, near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
+      fmt::format("there is no claim {}{}", in_quotes(id), near.empty() ? "" : fmt::format("; did you mean '{}'?", near)));
 }
 
 }  // namespace

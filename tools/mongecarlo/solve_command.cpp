@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <new>
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
@@ -54,6 +55,8 @@ double solve_timed(const ProblemFile& problem, const std::string& file, Result& 
     throw DataError(file, error.what());
   } catch (const std::domain_error& error) {
     throw DataError(file, error.what());
+  } catch (const std::bad_alloc&) {
+    throw DataError(file, fmt::format("{} needs more memory for this problem than there is", problem.solver->name));
   }
 }
 

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/experiment/remote_workers.hpp"
 #include "mongecarlo/experiment/schedule.hpp"
 #include "mongecarlo/experiment/worker.hpp"
@@ -33,8 +34,8 @@ std::size_t find_claim(const std::vector<Claim>& claims, const std::string& id) 
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   const std::string nearest = nearest_name(id, names);
   throw std::domain_error(nearest.empty()
-                              ? fmt::format("run: no claim has the id '{}'", id)
-                              : fmt::format("run: no claim has the id '{}'; did you mean '{}'?", id, nearest));
+                              ? fmt::format("run: no claim has the id {}", in_quotes(id))
+                              : fmt::format("run: no claim has the id {}; did you mean '{}'?", in_quotes(id), nearest));
 }
 
 // What a simulation must get right whatever the design: faults of the simulation, not of the user.

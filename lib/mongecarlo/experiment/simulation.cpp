@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/quoted.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -52,8 +53,8 @@ void check_known(const std::vector<std::string>& names, const std::string& name)
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   const std::string nearest = nearest_name(name, names);
   throw std::domain_error(nearest.empty()
-                              ? fmt::format("Design: no parameter is named '{}'", name)
-                              : fmt::format("Design: no parameter is named '{}'; did you mean '{}'?", name, nearest));
+                              ? fmt::format("Design: no parameter is named {}", in_quotes(name))
+                              : fmt::format("Design: no parameter is named {}; did you mean '{}'?", in_quotes(name), nearest));
 }
 
 void check_value(const DesignParameter& parameter, double value) {
@@ -82,6 +83,7 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
   std::size_t least = std::max<std::size_t>(1, std::min<std::size_t>(3, name.size() / 3)) + 1;
   std::string nearest;
   for (const std::string& candidate : names) {
+    if (name.size() >= candidate.size() + least || candidate.size() >= name.size() + least) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < least) {
       least = distance;
@@ -99,7 +101,7 @@ Design::Design(const std::vector<DesignParameter>& table, Preset preset, const s
   for (const auto& [name, value] : texts) check_known(names, name);
   for (const DesignParameter& parameter : table) {
     if (const auto text = texts.find(parameter.name); text != texts.end())
-      throw std::domain_error(fmt::format("Design: {} is '{}', but must be a number", parameter.name, text->second));
+      throw std::domain_error(fmt::format("Design: {} is {}, but must be a number", parameter.name, in_quotes(text->second)));
     const auto given = overrides.find(parameter.name);
     const double value = given == overrides.end() ? default_of(parameter, preset) : given->second;
     check_value(parameter, value);

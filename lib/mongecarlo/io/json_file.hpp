@@ -9,7 +9,7 @@ namespace mongecarlo {
 inline constexpr int kDeepestJson = 64;
 
 /// The JSON of a file. Throws IoError (no_input); DataError with file and line for what is not JSON, nested deeper than
-/// kDeepestJson, or names a key twice in one object.
+/// kDeepestJson, names a key twice in one object, or is so large that it might not fit into memory.
 nlohmann::json read_json_file(const std::string& file);
 /// The same from a text that came from `file`.
 nlohmann::json parse_json(const std::string& text, const std::string& file);

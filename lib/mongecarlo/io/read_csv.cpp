@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/memory_limit.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/parse_number.hpp"
 #include "mongecarlo/io/read_file.hpp"
 
@@ -14,7 +17,6 @@ namespace mongecarlo {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
-constexpr std::size_t kLongestQuote = 40;
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kBlanks);
@@ -22,34 +24,31 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
-std::vector<std::string_view> split_at(std::string_view line, char separator) {
-  std::vector<std::string_view> fields;
-  for (std::size_t at = line.find(separator); at != std::string_view::npos; at = line.find(separator)) {
-    fields.push_back(trimmed(line.substr(0, at)));
-    line.remove_prefix(at + 1);
-  }
-  fields.push_back(trimmed(line));
-  return fields;
-}
+/// The fields of a line one after the other, since a line may be as long as memory is large.
+class Fields {
+ public:
+  Fields(std::string_view line, char separator) : rest_(line), separator_(separator) {}
 
-std::vector<std::string_view> split_at_blanks(std::string_view line) {
-  std::vector<std::string_view> fields;
-  while (!line.empty()) {
-    const std::size_t end = std::min(line.find_first_of(kBlanks), line.size());
-    fields.push_back(line.substr(0, end));
-    line = trimmed(line.substr(end));
+  std::optional<std::string_view> next() {
+    if (is_over_) return std::nullopt;
+    const std::size_t end = separator_ == ' ' ? rest_.find_first_of(kBlanks) : rest_.find(separator_);
+    is_over_ = end == std::string_view::npos;
+    const std::string_view field = trimmed(rest_.substr(0, end));
+    if (!is_over_) rest_.remove_prefix(end + 1);
+    if (separator_ == ' ') rest_.remove_prefix(std::min(rest_.find_first_not_of(kBlanks), rest_.size()));
+    return field;
   }
-  return fields;
-}
+
+ private:
+  std::string_view rest_;
+  char separator_;
+  bool is_over_ = false;
+};
 
 char separator_of(std::string_view line) {
   for (char separator : {',', ';'})
     if (line.find(separator) != std::string_view::npos) return separator;
   return ' ';
-}
-
-std::vector<std::string_view> fields_of(std::string_view line, char separator) {
-  return separator == ' ' ? split_at_blanks(line) : split_at(line, separator);
 }
 
 /// The table while it is read; knows where it is for its errors.
@@ -62,7 +61,7 @@ class Table {
     const std::string_view line = trimmed(raw.substr(0, raw.find('#')));
     if (line.empty()) return;
     if (!separator_) separator_ = separator_of(line);
-    const auto fields = fields_of(line, separator_);
+    const Fields fields(line, separator_);
     if (columns_ == 0 && !is_header_read_ && is_header(fields)) {
       is_header_read_ = true;
       return;
@@ -77,22 +76,40 @@ class Table {
   }
 
  private:
-  static bool is_header(const std::vector<std::string_view>& fields) {
-    return std::none_of(fields.begin(), fields.end(),
-                        [](std::string_view field) { return field.empty() || parse_number(field).has_value(); });
+  static bool is_header(Fields fields) {
+    while (const auto field = fields.next())
+      if (field->empty() || parse_number(*field).has_value()) return false;
+    return true;
   }
 
-  void add_row(const std::vector<std::string_view>& fields) {
-    if (columns_ == 0) columns_ = fields.size();
-    if (fields.size() != columns_)
-      refuse(fmt::format("has {} columns, but the rows before have {}", fields.size(), columns_));
-    for (std::string_view field : fields) add_value(field);
+  static std::size_t count(Fields fields) {
+    std::size_t number = 0;
+    while (fields.next()) ++number;
+    return number;
+  }
+
+  void add_row(Fields fields) {
+    const std::size_t number = count(fields);
+    if (columns_ == 0) columns_ = number;
+    if (number != columns_) refuse(fmt::format("has {} columns, but the rows before have {}", number, columns_));
+    make_room(number);
+    while (const auto field = fields.next()) add_value(*field);
+  }
+
+  // Numbers take more room than their text: what grows is the old copy beside the new one, and the matrix at the end.
+  void make_room(std::size_t more) {
+    const std::size_t needed = values_.size() + more;
+    if (needed <= values_.capacity()) return;
+    const std::size_t capacity = std::max(needed, 2 * values_.size());
+    if (capacity > memory_limit() / (3 * sizeof(double)))
+      throw DataError(file_, fmt::format("holds {} numbers in {} lines, more than there is memory for", needed, line_));
+    values_.reserve(capacity);
   }
 
   void add_value(std::string_view field) {
     const auto value = parse_number(field);
-    if (!value) refuse(fmt::format("'{}' is not a number", field.substr(0, kLongestQuote)));
-    if (!std::isfinite(*value)) refuse(fmt::format("'{}' is not finite", field));
+    if (!value) refuse(in_quotes(field) + " is not a number");
+    if (!std::isfinite(*value)) refuse(in_quotes(field) + " is not finite");
     values_.push_back(*value);
   }
 

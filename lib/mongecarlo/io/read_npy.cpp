@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/memory_limit.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/parse_number.hpp"
 #include "mongecarlo/io/read_file.hpp"
 
@@ -63,7 +65,7 @@ class HeaderReader {
     expect('{');
     bool has_type = false, has_order = false, has_shape = false;
     while (!accept('}')) {
-      const std::string key = quoted();
+      const std::string key = quoted_text();
       expect(':');
       read_value(key, has_type, has_order, has_shape);
       if (!accept(',') && peek() != '}') refuse("',' or '}' is missing");
@@ -77,13 +79,13 @@ class HeaderReader {
  private:
   void read_value(const std::string& key, bool& has_type, bool& has_order, bool& has_shape) {
     if (key == "descr" && !std::exchange(has_type, true))
-      header_.type = quoted();
+      header_.type = quoted_text();
     else if (key == "fortran_order" && !std::exchange(has_order, true))
       header_.is_fortran = truth_value();
     else if (key == "shape" && !std::exchange(has_shape, true))
       read_shape();
     else
-      refuse(fmt::format("key '{}' is unknown or comes twice", key));
+      refuse(fmt::format("key {} is unknown or comes twice", in_quotes(key)));
   }
 
   void read_shape() {
@@ -106,7 +108,7 @@ class HeaderReader {
     return *value;
   }
 
-  std::string quoted() {
+  std::string quoted_text() {
     skip();
     const char quote = peek();
     if (quote != '\'' && quote != '"') refuse("a quoted text is missing");
@@ -167,7 +169,7 @@ Header take_header(std::string_view& bytes, const std::string& file) {
 const ElementType& element_type(const Header& header, const std::string& file) {
   for (const ElementType& type : kTypes)
     if (header.type == type.name) return type;
-  throw DataError(file, fmt::format("holds numbers of type '{}'; <f8, <f4, <i8, <i4 and |u1 are read", header.type));
+  throw DataError(file, fmt::format("holds numbers of type {}; <f8, <f4, <i8, <i4 and |u1 are read", in_quotes(header.type)));
 }
 
 void check_size(const Header& header, const ElementType& type, std::size_t available, const std::string& file) {
@@ -177,6 +179,8 @@ void check_size(const Header& header, const ElementType& type, std::size_t avail
   if (!fits)
     throw DataError(file, fmt::format("claims {} x {} numbers of {} bytes, but {} bytes follow the header", header.rows,
                                       header.columns, type.size, available));
+  if (header.rows * header.columns > memory_limit() / (2 * sizeof(double)))
+    throw DataError(file, fmt::format("holds {} x {} numbers, more than there is memory for", header.rows, header.columns));
 }
 
 }  // namespace

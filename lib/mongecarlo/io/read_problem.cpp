@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/memory_limit.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/base/sums.hpp"
 #include "mongecarlo/experiment/simulation.hpp"
 #include "mongecarlo/io/json_file.hpp"
@@ -29,7 +31,7 @@ std::string with_hint(const std::string& what, const std::string& name, const st
 Matrix table_from_file(const JsonNode& node) {
   const fs::path path = fs::path(node.file()).parent_path() / node.text();
   if (auto points = read_points(path.string())) return *std::move(points);
-  node.refuse(fmt::format("names '{}': only .csv, .tsv, .txt and .npy files are read", node.text()));
+  node.refuse(fmt::format("names {}: only .csv, .tsv, .txt and .npy files are read", in_quotes(node.text())));
 }
 
 Matrix table(const JsonNode& node) { return node.is_text() ? table_from_file(node) : node.matrix(); }
@@ -47,7 +49,8 @@ Vector weights(const JsonNode& node) {
   for (Index i = 0; i < values.size(); ++i)
     if (!(values[i] >= 0)) node.refuse(fmt::format("[{}] is {}, but must be >= 0", i, values[i]));
   const double total = compensated_sum(as_span(view(values)));
-  if (!(std::isfinite(total) && total > 0)) node.refuse(fmt::format("has total {}, but must be finite and > 0", total));
+  if (!std::isfinite(total)) node.refuse("has a total beyond the largest number, but it must be finite and > 0");
+  if (!(total > 0)) node.refuse(fmt::format("has total {}, but must be finite and > 0", total));
   return values;
 }
 
@@ -82,7 +85,7 @@ void read_solver(const JsonNode& root, ProblemFile& problem) {
   if (problem.solver) return;
   std::vector<std::string> known;
   for (const SolverFamily* family : solver_table()) known.emplace_back(family->name);
-  root.at("kernel").refuse(with_hint(fmt::format("there is no kernel '{}'", name), name, known));
+  root.at("kernel").refuse(with_hint("there is no kernel " + in_quotes(name), name, known));
 }
 
 /// A cost by its name: which parameters it needs and may have, and how it is made of them.
@@ -138,7 +141,7 @@ const NamedCost& find_cost(const JsonNode& node, const std::string& name) {
     if (name == cost.name) return cost;
     names.emplace_back(cost.name);
   }
-  node.refuse(with_hint(fmt::format("there is no cost '{}'", name), name, names));
+  node.refuse(with_hint("there is no cost " + in_quotes(name), name, names));
 }
 
 GroundCost cost_from_object(const JsonNode& node) {
@@ -249,6 +252,19 @@ long long whole_number(const JsonNode& node, long long least) {
   return static_cast<long long>(number);
 }
 
+/// Each direction is kept, with one number a coordinate.
+void read_directions(const JsonNode& root, ProblemFile& problem) {
+  note_unused(root, "directions", problem.solver->is_sliced, problem);
+  const auto node = root.find("directions");
+  if (!node) return;
+  problem.options.directions = whole_number(*node, 1);
+  const auto coordinates = static_cast<double>(std::max<Index>(1, problem.x.cols()));
+  const double bytes = sizeof(double) * coordinates * static_cast<double>(problem.options.directions);
+  if (bytes > static_cast<double>(memory_limit()) / 2)
+    node->refuse(fmt::format("is {}: directions of {} coordinates that need {:.3g} bytes, more than there is memory for",
+                             problem.options.directions, coordinates, bytes));
+}
+
 void read_epsilon(const JsonNode& root, ProblemFile& problem) {
   if (problem.solver->uses_epsilon) {
     const JsonNode epsilon = root.at("epsilon");
@@ -304,8 +320,7 @@ ProblemFile parse_problem(const std::string& text, const std::string& file) {
   if (const auto tolerance = root.find("tolerance")) problem.options.tolerance = tolerance->positive_number();
   if (const auto most = root.find("max_iterations")) problem.options.max_iterations = whole_number(*most, 1);
   note_unused(root, "seed", problem.solver->is_stochastic || problem.solver->is_sliced, problem);
-  note_unused(root, "directions", problem.solver->is_sliced, problem);
-  if (const auto directions = root.find("directions")) problem.options.directions = whole_number(*directions, 1);
+  read_directions(root, problem);
   if (const auto seed = root.find("seed")) problem.options.seed = static_cast<std::uint64_t>(whole_number(*seed, 0));
   return problem;
 }

@@ -35,6 +35,15 @@ TEST_SUITE("unit") {
     CHECK(is_table("1,2.5\r\n-3,4e-2\r\n"));
   }
 
+  TEST_CASE("empty fields and rows of one number are seen whatever separates") {
+    CHECK(complaint("1,\n").find("''") != std::string::npos);
+    CHECK(complaint(",\n").find("''") != std::string::npos);
+    CHECK(complaint("1,2,\n3,4\n").find("''") != std::string::npos);
+    CHECK(parse_csv("7", "x.csv").size() == 1);
+    CHECK(parse_csv(" 1   2\t\t3 \n", "x.csv").cols() == 3);
+    CHECK(parse_csv("a b\n1 2\n3 4", "x.csv").rows() == 2);
+  }
+
   TEST_CASE("a header and comments and empty lines and a byte order mark are left out") {
     CHECK(is_table("\xEF\xBB\xBFx,y\n\n1,2.5 # first\n# nothing\n-3,4e-2\n\n"));
   }

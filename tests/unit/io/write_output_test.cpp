@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "mongecarlo/base/errors.hpp"
 #include "unit/io/temporary_folder.hpp"
@@ -30,6 +31,33 @@ TEST_SUITE("unit") {
     write_output(folder.path("r.json"), "two");
     CHECK(folder.read("r.json") == "two");
     CHECK(folder.files() == 1);
+  }
+
+  TEST_CASE("a file that a killed process left is no obstacle") {
+    const TemporaryFolder folder;
+    const std::string stale = folder.write("r.json.part-" + std::to_string(::getpid()), "a part");
+    folder.write("r.json", "old");
+    write_output(folder.path("r.json"), "new");
+    CHECK(folder.read("r.json") == "new");
+    CHECK(folder.files() == 1);
+  }
+
+  TEST_CASE("a file in the working folder needs no folder in its name") {
+    const TemporaryFolder folder;
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path("."));
+    write_output("r.json", "one");
+    write_output("./r.json", "two");
+    std::filesystem::current_path(before);
+    CHECK(folder.read("r.json") == "two");
+    CHECK(folder.files() == 1);
+  }
+
+  TEST_CASE("a name that is too long is found before anything is written") {
+    const TemporaryFolder folder;
+    for (const std::size_t length : {300u, 250u})  // the second: with the ending of the temporary
+      CHECK(kind_of([&] { check_can_write(folder.path(std::string(length, 'n'))); }) == IoError::Kind::cannot_create);
+    CHECK(folder.files() == 0);
   }
 
   TEST_CASE("asking whether a file can be written leaves it as it is") {
