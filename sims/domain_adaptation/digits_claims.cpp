@@ -119,7 +119,6 @@ void add_task(const Design& design, const Task& task, const Trainings::DomainsPt
         .truth = 0,
         .margin = 0.01,
         .control = paired.swapped(),
-        .label = "gain in accuracy",
     }));
 }
 

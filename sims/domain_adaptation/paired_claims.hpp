@@ -1,6 +1,5 @@
 #pragma once
 #include <cmath>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -8,7 +7,7 @@
 #include <vector>
 
 #include "domain_adaptation/training.hpp"
-#include "mongecarlo/experiment/median_statement.hpp"
+#include "models/seed_claims.hpp"
 
 namespace mongecarlo::domain_adaptation {
 
@@ -39,45 +38,26 @@ inline double gain(std::span<const Trained> t) { return t[0].accuracy - t[1].acc
 inline double loss(std::span<const Trained> t) { return t[1].accuracy - t[0].accuracy; }
 inline double change(std::span<const Trained> t) { return std::abs(t[0].accuracy - t[1].accuracy); }
 
-/// Claims on trainings that are paired by seed: each training is made once and shared by all of them.
-class PairedClaims {
+/// Claims on trainings that are paired by seed: each training is made once and shared by all of them, and those of
+/// claims are summarised.
+class PairedClaims : private models::SeedClaims<Seed, Statistic> {
  public:
-  PairedClaims(std::shared_ptr<Trainings> trainings, std::uint64_t seeds)
-      : trainings_(std::move(trainings)), seeds_(seeds) {}
+  PairedClaims(std::shared_ptr<Trainings> trainings, std::uint64_t seeds);
 
-  struct Question {
-    std::string id, statement;
-    std::vector<Seed> design;
-    Statistic statistic;
-    double truth, margin;
-    Control<Seed> control;
-    const char* label;
-    std::uint64_t seeds = 0;  ///< 0: as many as for other claims
-  };
-  /// The median over seeds is at least the truth.
-  Claim at_least(Question question) const { return median_above(statement(std::move(question))); }
-  /// It is at most the truth.
-  Claim at_most(Question question) const { return median_below(statement(std::move(question))); }
-  /// The statistic is negative for no seed.
-  Claim always(std::string id, std::string text, std::vector<Seed> design, Statistic statistic,
-               Control<Seed> control) const;
-
-  /// A statistic of the trainings of a seed.
-  ReplicateOf<Seed> measured(Statistic statistic) const;
-  Control<Seed> swapped(Statistic statistic = loss) const {
-    return Control<Seed>::wrong_procedure("the other way round", measured(statistic));
-  }
+  using SeedClaims::instead, SeedClaims::measured, SeedClaims::Question;
+  Claim at_least(Question question) const { return SeedClaims::at_least(summarised(std::move(question))); }
+  Claim at_most(Question question) const { return SeedClaims::at_most(summarised(std::move(question))); }
+  Claim always(Question question) const { return SeedClaims::always(summarised(std::move(question))); }
+  Control<Seed> swapped(Statistic statistic = loss) const { return instead("the other way round", statistic); }
 
  protected:
   const std::shared_ptr<Trainings>& trainings() const { return trainings_; }
 
  private:
-  MedianStatement<Seed> statement(Question question) const;
   /// The summary shows the trainings of a claim, not those of its twin, which ends at the first seed that refutes it.
-  void summarise(const std::vector<Seed>& design, std::uint64_t seeds) const;
+  Question summarised(Question question) const;
 
   std::shared_ptr<Trainings> trainings_;
-  std::uint64_t seeds_;
 };
 
 }  // namespace mongecarlo::domain_adaptation

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-
 #include <limits>
 #include <map>
 #include <numeric>
@@ -18,6 +16,7 @@
 #include "mongecarlo/learning/batch_sampler.hpp"
 #include "mongecarlo/learning/network.hpp"
 #include "mongecarlo/learning/optimizer.hpp"
+#include "mongecarlo/stats/mean_interval.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 
 namespace mongecarlo::domain_adaptation {
@@ -265,12 +264,7 @@ class SummaryCurve {
     const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
     double squares = 0;
     for (const double value : values) squares += (value - mean) * (value - mean);
-    double half_width = 0;
-    if (count > 1) {
-      const boost::math::students_t law(count - 1);
-      half_width =
-          boost::math::quantile(boost::math::complement(law, 0.025)) * std::sqrt(squares / (count - 1) / count);
-    }
+    const double half_width = count > 1 ? student_half_width(values.size(), squares / (count - 1), 0.05) : 0;
     curve_.x.push_back(x);
     curve_.y.push_back(mean);
     curve_.lower.push_back(mean - half_width);
@@ -365,9 +359,7 @@ std::shared_ptr<Trainings> Trainings::of_sets() {
 }
 
 Trained Trainings::of(const Training& training, const Stream& stream) {
-  Stream fingerprint = stream.purpose("seed");
-  const Seed seed{stream.replicate(), fingerprint.bits64()};
-  return memo_.get({training, seed}, [&] {
+  return memo_.get({training, models::seed_of(stream)}, [&] {
     return train(*make_domains_(training, stream.purpose("domains")), training, architecture_,
                  stream.purpose("training"));
   });

@@ -10,6 +10,7 @@
 
 #include "domain_adaptation/domains.hpp"
 #include "models/memo.hpp"
+#include "models/seed.hpp"
 #include "mongecarlo/base/certified.hpp"
 #include "mongecarlo/stats/judge.hpp"
 
@@ -91,10 +92,9 @@ class Trainings {
   std::vector<Curve> summary();
 
  private:
-  using Seed = std::tuple<std::uint64_t, std::uint64_t>;  // replicate, and a draw that tells streams apart
   MakeDomains make_domains_;
   Architecture architecture_;
-  models::Memo<std::tuple<Training, Seed>, Trained> memo_;
+  models::Memo<std::tuple<Training, models::Seed>, Trained> memo_;
   std::map<Training, std::uint64_t> summarised_;
 };
 

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "misclassified_generation/parts.hpp"
-#include "misclassified_generation/seed.hpp"
 #include "misclassified_generation/two_laws.hpp"
 #include "models/memo.hpp"
-#include "mongecarlo/experiment/median_statement.hpp"
+#include "models/seed.hpp"
+#include "models/seed_claims.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
 
 namespace mongecarlo::misclassified_generation {
@@ -130,7 +130,7 @@ class Critics {
  public:
   Worth of(const Trained& s, const Stream& stream) {
     const CriticSettings& c = s.critic;
-    return memo_.get({static_cast<int>(c.constraint), c.lambda, c.box, s.steps, seed_of(stream)}, [&] {
+    return memo_.get({static_cast<int>(c.constraint), c.lambda, c.box, s.steps, models::seed_of(stream)}, [&] {
       const TwoLaws laws = TwoLaws::moon_and_square(200, stream.purpose("laws"));
       const std::vector<double> f = train_critic(laws, c, s.steps, stream.purpose("training"));
       return Worth{laws.gain(f), laws.steepness(f), laws.gain(laws.repaired(f)), laws.w1()};
@@ -138,7 +138,7 @@ class Critics {
   }
 
  private:
-  models::Memo<std::tuple<int, double, double, int, Seed>, Worth> memo_;
+  models::Memo<std::tuple<int, double, double, int, models::Seed>, Worth> memo_;
 };
 
 using Statistic = std::function<Certified(const Trained&, const Worth&)>;
@@ -160,75 +160,28 @@ Certified room_divided(const Trained&, const Worth& w) {
 }
 Certified room_raw(const Trained&, const Worth& w) { return w.w1 + Certified(kRounding - w.gain); }
 
-class Claims {
+class Claims : public models::SeedClaims<Trained, Statistic> {
  public:
   explicit Claims(const Design& design)
-      : preset_(design.preset()), steps_(design.integer("critic_steps")), seeds_(design.count("seeds")) {}
+      : SeedClaims("critics", design.count("seeds"), measure(), "value / W_1", "gulrajani:17; derived here"),
+        preset_(design.preset()),
+        steps_(design.integer("critic_steps")) {}
 
   Preset preset() const { return preset_; }
   Trained penalised(double lambda) const { return {{.lambda = lambda}, steps_}; }
   Trained two_sided() const { return {{.constraint = Constraint::two_sided_penalty}, steps_}; }
   Trained clipped(double box) const { return {{.constraint = Constraint::clipping, .box = box, .rate = 1e-3}, steps_}; }
 
-  ReplicateOf<Trained> measured(Statistic statistic) const {
-    return [critics = critics_, statistic](const Trained& s, const Stream& stream) {
-      return statistic(s, critics->of(s, stream));
-    };
-  }
-
-  struct Question {
-    std::string id, statement;
-    std::vector<Trained> design;
-    Statistic statistic;
-    double truth, margin;
-    Control<Trained> control;
-    std::string label = "value / W_1";
-    std::string source = "gulrajani:17; derived here";
-  };
-  Claim at_least(Question question) const { return median_above(statement(std::move(question))); }
-  Claim at_most(Question question) const { return median_below(statement(std::move(question))); }
-
-  /// No seed has less than nothing.
-  Claim always(Question question) const {
-    Claim claim = holds_always<Trained>({
-        .id = std::move(question.id),
-        .statement = std::move(question.statement),
-        .source = std::move(question.source),
-        .design = std::move(question.design),
-        .replicate = measured(question.statistic),
-        .replicates = seeds_,
-        .control = std::move(question.control),
-        .margin = question.margin,
-        .kind = ClaimKind::bound,
-    });
-    for (Arm* arm : {&claim.arm, &*claim.false_twin})
-      for (Cell& cell : arm->cells) cell.stream = kStream;
-    return claim;
-  }
-  /// What so many seeds without a violation can support.
-  double margin_of_seeds() const { return 1.01 * -std::expm1(std::log(1e-3) / static_cast<double>(seeds_)); }
-
  private:
-  static constexpr const char* kStream = "critics";
-
-  MedianStatement<Trained> statement(Question question) const {
-    return {.id = std::move(question.id),
-            .statement = std::move(question.statement),
-            .source = std::move(question.source),
-            .design = std::move(question.design),
-            .truth = [truth = question.truth](const Trained&) { return Certified(truth); },
-            .replicate = measured(question.statistic),
-            .margin = question.margin,
-            .replicates = seeds_,
-            .control = std::move(question.control),
-            .estimate_label = question.label,
-            .stream = [](const Trained&) { return kStream; }};
+  static Measure measure() {
+    return [critics = std::make_shared<Critics>()](const Statistic& statistic) -> ReplicateOf<Trained> {
+      return
+          [critics, statistic](const Trained& s, const Stream& stream) { return statistic(s, critics->of(s, stream)); };
+    };
   }
 
   Preset preset_;
   int steps_;
-  std::uint64_t seeds_;
-  std::shared_ptr<Critics> critics_ = std::make_shared<Critics>();
 };
 
 Claim below_w1(const Claims& c) {
@@ -256,9 +209,7 @@ Claim divided_below_w1(const Claims& c) {
           "q|, a trained critic's value is at most W_1",
       .design = std::move(design),
       .statistic = room_divided,
-      .truth = 0,
-      .margin = c.margin_of_seeds(),
-      .control = Control<Trained>::wrong_procedure("as it is", c.measured(room_raw)).in({c.penalised(1)}),
+      .control = c.instead("as it is", room_raw).in({c.penalised(1)}),
       .source = "villani:09",
   });
 }
@@ -273,7 +224,7 @@ Claim penalty_law(const Claims& c) {
       .statistic = off_the_law(0.5),
       .truth = 0.02,
       .margin = 0.015,
-      .control = Control<Trained>::wrong_procedure("1 + W_1/lambda", c.measured(off_the_law(1))),
+      .control = c.instead("1 + W_1/lambda", off_the_law(1)),
       .label = "|value / W_1 - law|",
   });
 }
@@ -288,7 +239,7 @@ Claim penalty_witness(const Claims& c) {
       .statistic = divided,
       .truth = 0.8,
       .margin = 0.1,
-      .control = Control<Trained>::wrong_procedure("clipped to .1 as well", c.measured(divided)).in({c.clipped(0.1)}),
+      .control = c.instead("clipped to .1 as well", divided).in({c.clipped(0.1)}),
       .label = "divided value / W_1",
   });
 }
@@ -301,8 +252,7 @@ Claim envelope_witness(const Claims& c) {
       .statistic = envelope,
       .truth = 0.9,
       .margin = 0.05,
-      .control = Control<Trained>::wrong_procedure("with lambda = 1 as well, and clipped to .1", c.measured(envelope))
-                     .in({c.penalised(1), c.clipped(0.1)}),
+      .control = c.instead("with lambda = 1 as well, and clipped to .1", envelope).in({c.penalised(1), c.clipped(0.1)}),
       .label = "value of the envelope / W_1",
   });
 }
@@ -332,7 +282,7 @@ Claim clipped_divided(const Claims& c) {
       .statistic = divided,
       .truth = 0.45,
       .margin = 0.1,
-      .control = Control<Trained>::wrong_procedure("not divided", c.measured(ratio)),
+      .control = c.instead("not divided", ratio),
       .label = "divided value / W_1",
       .source = "arjovsky:17; derived here",
   });

@@ -207,7 +207,7 @@ Generated TrainedGenerator::judge() {
 }
 
 Generated Trainings::of(const Training& training, const Stream& stream) {
-  return memo_.get({training, seed_of(stream)}, [&] { return TrainedGenerator(training, stream).judge(); });
+  return memo_.get({training, models::seed_of(stream)}, [&] { return TrainedGenerator(training, stream).judge(); });
 }
 
 }  // namespace mongecarlo::misclassified_generation

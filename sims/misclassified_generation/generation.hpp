@@ -6,8 +6,8 @@
 
 #include "misclassified_generation/classified_moon.hpp"
 #include "misclassified_generation/critic.hpp"
-#include "misclassified_generation/seed.hpp"
 #include "models/memo.hpp"
+#include "models/seed.hpp"
 #include "mongecarlo/base/certified.hpp"
 
 namespace mongecarlo::misclassified_generation {
@@ -64,7 +64,7 @@ class Trainings {
   Generated of(const Training& training, const Stream& stream);
 
  private:
-  models::Memo<std::tuple<Training, Seed>, Generated> memo_;
+  models::Memo<std::tuple<Training, models::Seed>, Generated> memo_;
 };
 
 }  // namespace mongecarlo::misclassified_generation

@@ -9,7 +9,7 @@
 #include "misclassified_generation/generation.hpp"
 #include "misclassified_generation/parts.hpp"
 #include "misclassified_generation/pictures.hpp"
-#include "mongecarlo/experiment/median_statement.hpp"
+#include "models/seed_claims.hpp"
 
 namespace mongecarlo::misclassified_generation {
 namespace {
@@ -58,10 +58,12 @@ Certified wrong_by_linear(std::span<const Generated> g) {
 }
 Certified wrong_by_neighbour(std::span<const Generated> g) { return g[0].wrong_by_neighbour; }
 
-class Claims {
+class Claims : public models::SeedClaims<Pair, Statistic> {
  public:
   explicit Claims(const Design& design)
-      : preset_(design.preset()), steps_(design.integer("steps")), seeds_(design.count("seeds")) {}
+      : SeedClaims("generators", design.count("seeds"), measure(), "median", "burnel:21"),
+        preset_(design.preset()),
+        steps_(design.integer("steps")) {}
 
   Preset preset() const { return preset_; }
   Training training(Weighting weighting, Constraint constraint = Constraint::penalty) const {
@@ -72,69 +74,19 @@ class Claims {
   Training soft(Constraint constraint) const { return training(Weighting::soft, constraint); }
   Training hard(Constraint constraint = Constraint::penalty) const { return training(Weighting::hard, constraint); }
 
-  ReplicateOf<Pair> measured(Statistic statistic) const {
-    return [trainings = trainings_, statistic](const Pair& pair, const Stream& stream) {
-      std::vector<Generated> generated;
-      for (const Training& training : pair.trainings) generated.push_back(trainings->of(training, stream));
-      return statistic(generated);
-    };
-  }
-  Control<Pair> instead(std::string statement, Statistic statistic) const {
-    return Control<Pair>::wrong_procedure(std::move(statement), measured(std::move(statistic)));
-  }
-
-  struct Question {
-    std::string id, statement;
-    std::vector<Pair> design;
-    Statistic statistic;
-    double truth, margin;
-    Control<Pair> control;
-    std::string label;
-    std::string source = "burnel:21";
-  };
-  /// The median over seeds is at least the truth; at most it.
-  Claim at_least(Question question) const { return median_above(statement(std::move(question))); }
-  Claim at_most(Question question) const { return median_below(statement(std::move(question))); }
-
-  /// No seed has less than nothing.
-  Claim always(Question question) const {
-    Claim claim = holds_always<Pair>({
-        .id = std::move(question.id),
-        .statement = std::move(question.statement),
-        .source = std::move(question.source),
-        .design = std::move(question.design),
-        .replicate = measured(question.statistic),
-        .replicates = seeds_,
-        .control = std::move(question.control),
-        .margin = 1.01 * -std::expm1(std::log(1e-3) / static_cast<double>(seeds_)),
-        .kind = ClaimKind::bound,
-    });
-    for (Arm* arm : {&claim.arm, &*claim.false_twin})
-      for (Cell& cell : arm->cells) cell.stream = kStream;
-    return claim;
-  }
-
  private:
-  static constexpr const char* kStream = "generators";
-
-  MedianStatement<Pair> statement(Question question) const {
-    return {.id = std::move(question.id),
-            .statement = std::move(question.statement),
-            .source = std::move(question.source),
-            .design = std::move(question.design),
-            .truth = [truth = question.truth](const Pair&) { return Certified(truth); },
-            .replicate = measured(question.statistic),
-            .margin = question.margin,
-            .replicates = seeds_,
-            .control = std::move(question.control),
-            .estimate_label = question.label,
-            .stream = [](const Pair&) { return kStream; }};
+  static Measure measure() {
+    return [trainings = std::make_shared<Trainings>()](const Statistic& statistic) -> ReplicateOf<Pair> {
+      return [trainings, statistic](const Pair& pair, const Stream& stream) {
+        std::vector<Generated> generated;
+        for (const Training& training : pair.trainings) generated.push_back(trainings->of(training, stream));
+        return statistic(generated);
+      };
+    };
   }
 
   Preset preset_;
   int steps_;
-  std::uint64_t seeds_;
-  std::shared_ptr<Trainings> trainings_ = std::make_shared<Trainings>();
 };
 
 using enum Constraint;
@@ -232,10 +184,7 @@ Claim none_collapses(const Claims& c) {
       .statement = "no training collapses: each ends within W_1 = .5 of its weighted data",
       .design = {{{c.plain()}}, {{c.soft()}}, {{c.hard()}}, {{c.plain(clipping)}}, {{c.soft(clipping)}}},
       .statistic = room_of_own,
-      .truth = 0,
-      .margin = 0,
       .control = c.instead("of the data without weights too", room_of_data).in({{{c.soft()}}}),
-      .label = "W_1 to the data",
   });
 }
 

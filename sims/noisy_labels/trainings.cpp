@@ -94,8 +94,7 @@ std::string label_of(const Setup& setup) {
 }
 
 Training Trainings::get(const Setup& setup, const std::string& method, const Stream& stream) {
-  const std::uint64_t fingerprint = stream.purpose("fingerprint").bits64();  // tells keys apart
-  return memo_.get(Key{label_of(setup), method, stream.replicate(), fingerprint},
+  return memo_.get(Key{label_of(setup), method, models::seed_of(stream)},
                    [&] { return trained(setup, method_of(setup, method), stream); });
 }
 

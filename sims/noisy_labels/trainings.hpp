@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "models/memo.hpp"
+#include "models/seed.hpp"
 #include "mongecarlo/experiment/median_statement.hpp"
 #include "mongecarlo/experiment/simulation.hpp"
 #include "noisy_labels/classifier.hpp"
@@ -35,7 +36,7 @@ class Trainings {
   Training get(const Setup& setup, const std::string& method, const Stream& stream);
 
  private:
-  using Key = std::tuple<std::string, std::string, std::uint64_t, std::uint64_t>;
+  using Key = std::tuple<std::string, std::string, models::Seed>;
   models::Memo<Key, Training> memo_;
 };
 

@@ -56,15 +56,13 @@ template <class Setting>
 class ReplicateOf {
  public:
   template <class F>
-    requires std::invocable<F, const Setting&, const Stream&>
-  ReplicateOf(F replicate)
+  requires std::invocable<F, const Setting&, const Stream&> ReplicateOf(F replicate)
       : make_([replicate](const Setting& setting) -> Replicate {
           return [replicate, setting](const Stream& stream) -> Certified { return replicate(setting, stream); };
         }) {}
   template <class F>
-    requires(std::invocable<F, const Setting&> && !std::invocable<F, const Setting&, const Stream&> &&
-             !std::same_as<std::remove_cvref_t<F>, ReplicateOf>)
-  ReplicateOf(F maker)
+  requires(std::invocable<F, const Setting&> && !std::invocable<F, const Setting&, const Stream&> &&
+           !std::same_as<std::remove_cvref_t<F>, ReplicateOf>) ReplicateOf(F maker)
       : make_([maker](const Setting& setting) -> Replicate {
           // std::function wants a copyable callable; a workspace need not be one.
           auto replicate = std::make_shared<decltype(maker(setting))>(maker(setting));
@@ -97,8 +95,8 @@ struct CorrectedBy {
   std::string id;
 };
 
-/// What keeps a claim honest: a false twin that must be refuted, or (for a misprint) the correction. There is no default:
-/// a claim without one does not compile.
+/// What keeps a claim honest: a false twin that must be refuted, or (for a misprint) the correction. There is no
+/// default: a claim without one does not compile.
 template <class Setting>
 class Control {
  public:
@@ -209,6 +207,8 @@ struct AlwaysStatement {
   ClaimKind kind = ClaimKind::order;
   std::string plot = {};
   std::string estimate_label = "share of violations";
+  /// Cell::stream by setting: settings of one label see the same numbers.
+  std::function<std::string(const Setting&)> stream = {};
 };
 
 /// value = truth (or <=, >=), without chance.
@@ -353,7 +353,7 @@ Claim holds_always(AlwaysStatement<Setting> s) {
       return violation_judge({s.margin}, budget, horizon);
     };
     return Cell{setting.parameters(), [s, setting, twin] { return detail::replicate_of(s, setting, twin); }, make_judge,
-                s.replicates};
+                s.replicates, s.stream ? s.stream(setting) : ""};
   });
 }
 

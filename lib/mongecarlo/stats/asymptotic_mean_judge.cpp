@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/stats/judge.hpp"
+#include "mongecarlo/stats/judge_arguments.hpp"
 #include "mongecarlo/stats/normal_approximation.hpp"
 
 namespace mongecarlo {
@@ -92,14 +92,8 @@ Inference AsymptoticMeanJudge::conclude() const {
 
 JudgePtr asymptotic_mean_judge(const AsymptoticMeanQuestion& question, const ErrorBudget& budget,
                                std::uint64_t horizon) {
-  check_finite("asymptotic_mean_judge", "truth.lower", question.truth.lower);
-  check_finite("asymptotic_mean_judge", "truth.upper", question.truth.upper);
-  check_nonnegative("asymptotic_mean_judge", "truth.upper - truth.lower", question.truth.gap());
-  check_nonnegative("asymptotic_mean_judge", "margin", question.margin);
-  check_inside("asymptotic_mean_judge", "alpha_refute", budget.alpha_refute, 0, 0.5);
-  check_inside("asymptotic_mean_judge", "alpha_support", budget.alpha_support, 0, 0.5);
-  check_at_least("asymptotic_mean_judge", "horizon", static_cast<long long>(horizon),
-                 static_cast<long long>(NormalApproximation::kFewest));
+  check_truth_and_margin("asymptotic_mean_judge", question.truth, question.margin);
+  check_budget("asymptotic_mean_judge", budget, 0.5, horizon, NormalApproximation::kFewest);
   return std::make_unique<AsymptoticMeanJudge>(question, budget, horizon);
 }
 

@@ -5,6 +5,7 @@
 #include "mongecarlo/stats/distribution_distance.hpp"
 #include "mongecarlo/stats/empirical_distribution.hpp"
 #include "mongecarlo/stats/judge.hpp"
+#include "mongecarlo/stats/judge_arguments.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -93,9 +94,7 @@ Inference LimitLawJudge::conclude() const {
 JudgePtr limit_law_judge(const LimitLawQuestion& question, const ErrorBudget& budget, std::uint64_t horizon) {
   check_inside("limit_law_judge", "tolerance", question.tolerance, 0, 1);
   check_at_least("limit_law_judge", "cells", question.cells, 1);
-  check_inside("limit_law_judge", "alpha_refute", budget.alpha_refute, 0, 1);
-  check_inside("limit_law_judge", "alpha_support", budget.alpha_support, 0, 1);
-  check_at_least("limit_law_judge", "horizon", static_cast<long long>(horizon), 1);
+  check_budget("limit_law_judge", budget, 1, horizon);
   return std::make_unique<LimitLawJudge>(question, budget, horizon);
 }
 

@@ -13,4 +13,8 @@ double hoeffding_half_width(std::uint64_t n, double range, double alpha);
 ///   sqrt(2 V ln(4 / alpha) / n) + 7 range ln(4 / alpha) / (3 (n - 1)),   V the unbiased sample variance. n >= 2.
 double empirical_bernstein_half_width(std::uint64_t n, double variance, double range, double alpha);
 
+/// Student 1908: t sqrt(V / n) with the 1 - alpha / 2 quantile t of his law with n - 1 degrees of freedom, V as above.
+/// No range is needed; exact for normal numbers, else for large n. n >= 2.
+double student_half_width(std::uint64_t n, double variance, double alpha);
+
 }  // namespace mongecarlo

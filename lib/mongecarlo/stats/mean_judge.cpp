@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/stats/betting.hpp"
 #include "mongecarlo/stats/betting_interval.hpp"
 #include "mongecarlo/stats/judge.hpp"
+#include "mongecarlo/stats/judge_arguments.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -168,13 +168,8 @@ Inference MeanJudge::conclude() const {
 }  // namespace
 
 JudgePtr mean_judge(const MeanQuestion& question, const ErrorBudget& budget, std::uint64_t horizon) {
-  check_finite("mean_judge", "truth.lower", question.truth.lower);
-  check_finite("mean_judge", "truth.upper", question.truth.upper);
-  check_nonnegative("mean_judge", "truth.upper - truth.lower", question.truth.gap());
-  check_nonnegative("mean_judge", "margin", question.margin);
-  check_inside("mean_judge", "alpha_refute", budget.alpha_refute, 0, 1);
-  check_inside("mean_judge", "alpha_support", budget.alpha_support, 0, 1);
-  check_at_least("mean_judge", "horizon", static_cast<long long>(horizon), 1);
+  check_truth_and_margin("mean_judge", question.truth, question.margin);
+  check_budget("mean_judge", budget, 1, horizon);
   return std::make_unique<MeanJudge>(question, budget, horizon);
 }
 

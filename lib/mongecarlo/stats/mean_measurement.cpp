@@ -5,6 +5,7 @@
 #include "mongecarlo/base/sums.hpp"
 #include "mongecarlo/stats/betting_interval.hpp"
 #include "mongecarlo/stats/judge.hpp"
+#include "mongecarlo/stats/judge_arguments.hpp"
 #include "mongecarlo/stats/normal_approximation.hpp"
 
 namespace mongecarlo {
@@ -123,9 +124,7 @@ class AsymptoticMeasurement final : public Judge {
 }  // namespace
 
 JudgePtr mean_measurement(const MeasureQuestion& question, const ErrorBudget& budget, std::uint64_t horizon) {
-  check_inside("mean_measurement", "alpha_refute", budget.alpha_refute, 0, 0.5);
-  check_inside("mean_measurement", "alpha_support", budget.alpha_support, 0, 0.5);
-  check_at_least("mean_measurement", "horizon", static_cast<long long>(horizon), 1);
+  check_budget("mean_measurement", budget, 0.5, horizon);
   check_at_least("mean_measurement", "cells", question.cells, 1);
   // Intervals of all cells hold together. alpha_refute is a cell's share already; alpha_support is not.
   const ErrorBudget shared{budget.alpha_refute, budget.alpha_support / question.cells};

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/stats/binomial_interval.hpp"
 #include "mongecarlo/stats/empirical_distribution.hpp"
 #include "mongecarlo/stats/judge.hpp"
+#include "mongecarlo/stats/judge_arguments.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -133,13 +133,8 @@ Inference MedianJudge::conclude() const {
 }  // namespace
 
 JudgePtr median_judge(const MedianQuestion& question, const ErrorBudget& budget, std::uint64_t horizon) {
-  check_finite("median_judge", "truth.lower", question.truth.lower);
-  check_finite("median_judge", "truth.upper", question.truth.upper);
-  check_nonnegative("median_judge", "truth.upper - truth.lower", question.truth.gap());
-  check_nonnegative("median_judge", "margin", question.margin);
-  check_inside("median_judge", "alpha_refute", budget.alpha_refute, 0, 0.5);
-  check_inside("median_judge", "alpha_support", budget.alpha_support, 0, 0.5);
-  check_at_least("median_judge", "horizon", static_cast<long long>(horizon), 1);
+  check_truth_and_margin("median_judge", question.truth, question.margin);
+  check_budget("median_judge", budget, 0.5, horizon);
   return std::make_unique<MedianJudge>(question, budget, horizon);
 }
 

@@ -3,6 +3,7 @@
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/stats/binomial_interval.hpp"
 #include "mongecarlo/stats/judge.hpp"
+#include "mongecarlo/stats/judge_arguments.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -78,9 +79,7 @@ Inference ViolationJudge::conclude() const {
 
 JudgePtr violation_judge(const ViolationQuestion& question, const ErrorBudget& budget, std::uint64_t horizon) {
   check_inside("violation_judge", "margin", question.margin, 0, 1);
-  check_inside("violation_judge", "alpha_refute", budget.alpha_refute, 0, 1);
-  check_inside("violation_judge", "alpha_support", budget.alpha_support, 0, 1);
-  check_at_least("violation_judge", "horizon", static_cast<long long>(horizon), 1);
+  check_budget("violation_judge", budget, 1, horizon);
   return std::make_unique<ViolationJudge>(question, budget, horizon);
 }
 
