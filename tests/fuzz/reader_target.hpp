@@ -9,6 +9,7 @@ namespace mongecarlo::testing {
 
 std::string read_as_problem(const std::string& bytes);
 std::string read_as_configuration(const std::string& bytes);
+std::string read_as_checkpoint(const std::string& bytes);
 std::string read_as_csv(const std::string& bytes);
 std::string read_as_npy(const std::string& bytes);
 std::string read_as_idx(const std::string& bytes);
@@ -20,6 +21,7 @@ struct ReaderTarget {
 };
 inline constexpr ReaderTarget kReaderTargets[] = {{"problem", read_as_problem},
                                                   {"configuration", read_as_configuration},
+                                                  {"checkpoint", read_as_checkpoint},
                                                   {"csv", read_as_csv},
                                                   {"npy", read_as_npy},
                                                   {"idx", read_as_idx}};

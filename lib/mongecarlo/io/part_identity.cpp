@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/json_file.hpp"
 
 namespace mongecarlo {
@@ -41,8 +42,8 @@ void check_same_identity(const std::string& stated, const std::string& ours, con
   const Json identity = parse_json(stated, file);
   const auto difference = first_difference(nlohmann::ordered_json::parse(ours), identity);
   if (!difference) throw DataError(file, "its identity is written in another way");
-  throw DataError(file, fmt::format("is of another run: {} is {} in the file and {} here", difference->pointer,
-                                    difference->stated, difference->ours));
+  throw DataError(file, fmt::format("is of another run: {} is {} in the file and {} here", shortened(difference->pointer),
+                                    shortened(difference->stated), shortened(difference->ours)));
 }
 
 }  // namespace mongecarlo
