@@ -11,6 +11,9 @@
 #include "driver/guarded_main.hpp"
 #include "driver/progress_line.hpp"
 #include "driver/provenance.hpp"
+#include "driver/rank_guest.hpp"
+#include "driver/rank_host.hpp"
+#include "driver/ranks.hpp"
 #include "driver/signals.hpp"
 #include "driver/verdict_table.hpp"
 #include "mongecarlo/experiment/runner.hpp"
@@ -18,6 +21,7 @@
 #include "mongecarlo/io/parse_number.hpp"
 #include "mongecarlo/io/result_json.hpp"
 #include "mongecarlo/io/write_output.hpp"
+#include "mongecarlo/transport/vector_loops.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -34,6 +38,10 @@ CommandShape shape_of(const Simulation& simulation) {
                   "interrupted (what was found so far is written).\n"};
 }
 
+std::size_t workers_of(const RunSettings& settings) {
+  return static_cast<std::size_t>(threads_used(settings.threads));
+}
+
 RunOptions run_options_of(const RunSettings& settings) {
   RunOptions options;
   options.seed = settings.seed;
@@ -45,11 +53,38 @@ RunOptions run_options_of(const RunSettings& settings) {
   return options;
 }
 
+/// What all ranks of a run must have in common, in words.
+std::string likeness(const Simulation& simulation, const Design& design, const RunSettings& settings) {
+  std::string text = fmt::format("{} {} {} {} --preset {} --alpha {}", simulation.name, build_info().version,
+                                 build_info().git, vector_loops().name, to_string(design.preset()), settings.alpha);
+  for (const GivenValue& claim : settings.claims) text += " --claim " + claim.text;
+  for (const auto& [name, value] : design.values()) text += fmt::format(" {}={}", name, value);
+  for (const auto& [name, value] : design.texts()) text += fmt::format(" {}={}", name, value);
+  return text;
+}
+
 SimulationOutcome run_with_progress(const Simulation& simulation, const Design& design, const RunSettings& settings) {
   RunOptions options = run_options_of(settings);
+  std::optional<RankHost> others;
+  if (Ranks& ranks = Ranks::of_process(); !ranks.is_alone())
+    options.remote = &others.emplace(ranks, workers_of(settings), settings.seed, likeness(simulation, design, settings));
   ProgressLine line{std::string(simulation.name)};
   if (!settings.is_quiet) options.progress = [&line](const Progress& progress) { line.show(progress); };
   return run(simulation, design, options);
+}
+
+/// The part of a rank other than 0 in a run. What it finds is in the result of rank 0.
+int assist_rank_0(const Simulation& simulation, const Design& design, const RunSettings& settings) {
+  catch_signals();
+  RankGuest guest(Ranks::of_process(), workers_of(settings));
+  const auto seed = guest.begin();
+  if (!seed) return 0;
+  RunOptions options = run_options_of(settings);
+  options.seed = *seed;
+  guest.attend(likeness(simulation, design, settings), [&](std::span<TaskSource* const> workers) {
+    assist(simulation, design, Shard{}, options, workers);
+  });
+  return 0;
 }
 
 void announce_seed(const Simulation& simulation, const RunSettings& settings) {
@@ -95,6 +130,7 @@ int run_and_write(const Simulation& simulation, const RunSettings& settings,
                   const std::vector<std::string>& arguments) {
   const Design design = design_of(simulation, settings);
   check_claim_ids(simulation.claims(design), settings.claims);
+  if (Ranks::of_process().is_guest()) return assist_rank_0(simulation, design, settings);
   check_can_write(settings.output);
   announce_seed(simulation, settings);
   catch_signals();
@@ -103,7 +139,8 @@ int run_and_write(const Simulation& simulation, const RunSettings& settings,
   const SimulationOutcome outcome = run_with_progress(simulation, design, settings);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   auto json = result_json(outcome);
-  json["provenance"] = provenance_json({arguments, settings.environment, started, seconds, settings.threads});
+  json["provenance"] = provenance_json({arguments, settings.environment, started, seconds, settings.threads,
+                                        Ranks::of_process().size()});
   write_output(settings.output, json_text(json));
   show_table(outcome, settings);
   return exit_code_of(outcome);

@@ -14,7 +14,7 @@ namespace mongecarlo {
 int drive(const Simulation& simulation, int argc, char** argv);
 
 /// Runs one simulation as told and writes its result to `settings.output`. `arguments` are echoed in the provenance.
-/// Returns the exit code.
+/// Returns the exit code. On a rank other than 0 it samples for the run of rank 0, writes nothing, and returns 0.
 int run_and_write(const Simulation& simulation, const RunSettings& settings, const std::vector<std::string>& arguments);
 
 /// 0, 1 or 3 by the verdict of the run; 130 or 143 where a signal cut it short.

@@ -8,6 +8,7 @@
 
 #include "driver/build_info.hpp"
 #include "driver/exit_code.hpp"
+#include "driver/ranks.hpp"
 #include "driver/terminal.hpp"
 #include "mongecarlo/base/errors.hpp"
 #include "mongecarlo/base/quoted.hpp"
@@ -28,18 +29,11 @@ int exit_code_of(IoError::Kind kind) {
   return kFault;
 }
 
-int complain(const std::string& program, const std::string& what, int code) {
-  print_error(fmt::format("{}: {}\n", program, one_line(what)));
-  return code;
-}
-
-int complain_of_fault(const std::string& program, const std::string& what) {
-  print_error(fmt::format(
-      "{0}: fault: {1}\nThis is an error of the program, not of yours. Please report it with this text, the whole "
-      "command "
-      "line and the version: {2} {3}, {4}, {5}\n",
-      program, what, build_info().version, build_info().git, build_info().compiler, build_info().build_type));
-  return kFault;
+Ending fault(const std::string& what) {
+  return {kFault,
+          fmt::format("fault: {}\nThis is an error of the program, not of yours. Please report it with this text, the "
+                      "whole command line and the version: {} {}, {}, {}",
+                      what, build_info().version, build_info().git, build_info().compiler, build_info().build_type)};
 }
 
 // MONGECARLO_SIMD is an option like those that have a flag: a wrong value is an error of usage, and found at once.
@@ -51,26 +45,37 @@ void check_vector_loops() {
   }
 }
 
+Ending ending_of(const std::string& program, const std::function<int()>& body) {
+  try {
+    return {body()};
+  } catch (const UsageError& error) {
+    return {kUsage, fmt::format("{}\nTry '{} --help'.", one_line(error.what()), program)};
+  } catch (const DataError& error) {
+    return {kBadData, one_line(error.what())};
+  } catch (const IoError& error) {
+    return {exit_code_of(error.kind()), one_line(error.what())};
+  } catch (const RankError& error) {
+    return {error.code(), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {kFault, "there is not enough memory for this"};
+  } catch (const std::exception& error) {
+    return fault(error.what());
+  }
+}
+
 }  // namespace
 
 int guarded_main(const std::string& program, const std::function<int()>& body) {
   guard_standard_streams();
-  try {
+  Ranks& ranks = Ranks::of_process();
+  const Ending ending = ending_of(program, [&] {
     check_vector_loops();
+    ranks.join();
     return body();
-  } catch (const UsageError& error) {
-    complain(program, error.what(), kUsage);
-    print_error(fmt::format("Try '{} --help'.\n", program));
-    return kUsage;
-  } catch (const DataError& error) {
-    return complain(program, error.what(), kBadData);
-  } catch (const IoError& error) {
-    return complain(program, error.what(), exit_code_of(error.kind()));
-  } catch (const std::bad_alloc&) {
-    return complain(program, "there is not enough memory for this", kFault);
-  } catch (const std::exception& error) {
-    return complain_of_fault(program, error.what());
-  }
+  });
+  if (!ending.complaint.empty() && !ranks.is_guest())
+    print_error(fmt::format("{}: {}\n", program, ending.complaint));
+  return ranks.leave(ending);
 }
 
 }  // namespace mongecarlo

@@ -93,6 +93,7 @@ Json provenance_json(const RunRecord& record) {
   json["build"] = build_json();
   json["machine"] = machine_json();
   json["threads"] = {{"given", record.threads_given}, {"used", threads_used(record.threads_given)}};
+  if (record.ranks > 1) json["ranks"] = record.ranks;
   json["arguments"] = utf8_list(record.arguments);
   json["environment"] = utf8_object(record.environment);
   json["started"] = utc_time(record.started);

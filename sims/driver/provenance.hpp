@@ -14,6 +14,7 @@ struct RunRecord {
   std::chrono::system_clock::time_point started;
   double seconds = 0;
   int threads_given = 0;
+  int ranks = 1;  ///< processes, each with that many threads
 };
 
 /// Threads that a run given `given` uses: 0 = all cores.

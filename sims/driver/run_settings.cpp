@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "driver/exit_code.hpp"
+#include "driver/ranks.hpp"
 #include "mongecarlo/base/errors.hpp"
 #include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/parse_number.hpp"
@@ -169,7 +170,7 @@ std::vector<OptionRow> run_options() {
   return {
       {.name = "preset", .value = "NAME", .help = "smoke (seconds), quick (default, about ten seconds) or full"},
       {.name = "seed", .value = "N", .help = "seed of every random stream, or 'random' (default 1)"},
-      {.name = "threads", .value = "N", .help = "worker threads, 0 = all cores (default 0); changes no result"},
+      {.name = "threads", .value = "N", .help = "worker threads, 0 = all cores (default 0, under mpirun 1 on each rank); changes no result"},
       {.name = "claim", .value = "ID", .help = "test this claim only", .is_repeatable = true},
       {.name = "set", .value = "NAME=VALUE", .help = "override a design parameter", .is_repeatable = true},
       {.name = "config", .value = "FILE", .help = "JSON object with preset, seed, threads, claims, set, ..."},
@@ -188,6 +189,8 @@ std::vector<OptionRow> run_options() {
 
 RunSettings settings_of(GivenValues given) {
   RunSettings settings;
+  // A launcher starts as many ranks as it has cores for them.
+  if (!Ranks::of_process().is_alone()) settings.threads = 1;
   read_run(given, settings);
   read_form(given, settings);
   settings.claims = given["claim"];

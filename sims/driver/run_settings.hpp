@@ -23,7 +23,7 @@ struct RunSettings {
   Preset preset = Preset::quick;
   std::uint64_t seed = 1;
   bool is_seed_drawn = false;       ///< --seed random
-  int threads = 0;                  ///< 0 = all cores
+  int threads = 0;                  ///< of each rank; 0 = all cores
   std::vector<GivenValue> claims;                ///< empty: all
   std::map<std::string, GivenValue> parameters;  ///< given to --set, each as the text after name=
   double alpha = 1e-3;

@@ -34,6 +34,11 @@ void catch_signals() {
 
 const std::atomic<bool>& interrupt_flag() { return interrupted; }
 
+void pass_on_signal(int number) {
+  signal_number = number;
+  interrupted = true;
+}
+
 int caught_signal() { return signal_number; }
 
 }  // namespace mongecarlo

@@ -9,6 +9,9 @@ void catch_signals();
 /// Raised by the first signal.
 const std::atomic<bool>& interrupt_flag();
 
+/// As if this process had caught the signal: another rank did.
+void pass_on_signal(int number);
+
 /// The signal that raised the flag, or 0.
 int caught_signal();
 

@@ -10,12 +10,14 @@ namespace mongecarlo::simulations {
 namespace {
 
 struct Scaled {
-  double scale, shift, pause_milliseconds, fault;
+  double scale, shift, pause_milliseconds, fault, failing;
   CellParameters parameters() const { return {{"scale", scale}, {"shift", shift}}; }
 };
 
 Certified draw(const Scaled& setting, const Stream& stream) {
   if (setting.fault > 0) throw std::logic_error("a fault that a test asked for");
+  if (setting.failing > 0 && stream.purpose("failing").uniform() < setting.failing)
+    throw std::domain_error("a replicate that a test asked to fail");
   if (setting.pause_milliseconds > 0)
     std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(setting.pause_milliseconds));
   return setting.scale * stream.purpose("point").uniform();
@@ -27,7 +29,8 @@ Certified third(const Scaled& setting) { return setting.scale / 3; }
 std::vector<Scaled> settings(const Design& design) {
   std::vector<Scaled> all;
   for (double scale : {1.0, 2.0, 4.0})
-    all.push_back({scale, design.real("shift"), design.real("pause_milliseconds"), design.real("fault")});
+    all.push_back({scale, design.real("shift"), design.real("pause_milliseconds"), design.real("fault"),
+                   design.real("failing")});
   return all;
 }
 
@@ -64,7 +67,8 @@ const Simulation uniform_mean{
     .parameters = {{"replicates", "most replicates of a cell", 20000, 40000, 100000, 1, 1e9},
                    {"shift", "what is wrongly added to the mean", 0, 0, 0, -1, 1, false},
                    {"pause_milliseconds", "how long a replicate sleeps", 0, 0, 0, 0, 1000, false},
-                   {"fault", "1: every replicate throws", 0, 0, 0, 0, 1}},
+                   {"fault", "1: every replicate ends the run", 0, 0, 0, 0, 1},
+                   {"failing", "share of replicates that throw what is recorded", 0, 0, 0, 0, 1, false}},
     .claims = claims,
 };
 

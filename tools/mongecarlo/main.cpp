@@ -6,6 +6,7 @@
 #include "driver/build_info.hpp"
 #include "driver/exit_code.hpp"
 #include "driver/guarded_main.hpp"
+#include "driver/ranks.hpp"
 #include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/write_output.hpp"
 
@@ -48,7 +49,10 @@ int run_command(const std::vector<std::string>& arguments) {
   if (arguments[0] == "-h" || arguments[0] == "--help") return write_output("-", help_text()), 0;
   if (arguments[0] == "--version")
     return write_output("-", fmt::format("mongecarlo (Monge Carlo) {}\n", build_info().version)), 0;
-  return find_command(arguments[0]).run({arguments.begin() + 1, arguments.end()});
+  const Command& command = find_command(arguments[0]);
+  // Ranks share the work of runs alone; anything else rank 0 does by itself.
+  if (command.run != run_simulations && Ranks::of_process().is_guest()) return 0;
+  return command.run({arguments.begin() + 1, arguments.end()});
 }
 
 }  // namespace

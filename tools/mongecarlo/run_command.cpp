@@ -5,6 +5,7 @@
 #include "command.hpp"
 #include "driver/driver.hpp"
 #include "driver/exit_code.hpp"
+#include "driver/ranks.hpp"
 #include "driver/signals.hpp"
 #include "driver/simulation_table.hpp"
 #include "driver/terminal.hpp"
@@ -46,11 +47,12 @@ int worse(int one, int other) {
 
 int run_into_folder(const std::vector<const Simulation*>& simulations, const RunSettings& settings,
                     const std::vector<std::string>& arguments) {
+  const bool is_guest = Ranks::of_process().is_guest();
   int code = 0;
   for (const Simulation* simulation : simulations) {
     RunSettings own = settings;
     own.output = fmt::format("{}/{}.json", settings.output, simulation->name);
-    if (!settings.is_quiet) print_error(fmt::format("{}: {}\n", simulation->name, simulation->title));
+    if (!settings.is_quiet && !is_guest) print_error(fmt::format("{}: {}\n", simulation->name, simulation->title));
     code = worse(code, run_and_write(*simulation, own, arguments));
     // The run itself may have ended just before the signal; the ones after it have not begun.
     if (caught_signal() != 0 && simulation != simulations.back()) return kSignalBase + caught_signal();
@@ -71,7 +73,7 @@ int run_simulations(const std::vector<std::string>& arguments) {
   if (settings.output == "-" && simulations.size() == 1) return run_and_write(*simulations[0], settings, echoed);
   if (settings.output == "-") throw UsageError("several simulations need -o FOLDER for their results");
   for (const Simulation* simulation : simulations)
-    check_can_write(fmt::format("{}/{}.json", settings.output, simulation->name));
+    if (!Ranks::of_process().is_guest()) check_can_write(fmt::format("{}/{}.json", settings.output, simulation->name));
   return run_into_folder(simulations, settings, echoed);
 }
 

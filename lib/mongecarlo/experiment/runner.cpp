@@ -200,6 +200,12 @@ std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std:
   return entries;
 }
 
+BlockStripe stripe_of(const Shard& shard) {
+  check_at_least("shard", "count", static_cast<long long>(shard.count), 1);
+  check_between("shard", "index", static_cast<double>(shard.index), 1, static_cast<double>(shard.count));
+  return {shard.index - 1, shard.count};
+}
+
 void check_options(const RunOptions& options) {
   check_inside("run", "alpha", options.alpha, 0, 0.5);
   if (options.time_limit_seconds) check_positive("run", "time_limit_seconds", *options.time_limit_seconds);
@@ -247,10 +253,11 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
   return outcome;
 }
 
-void assist(const Simulation& simulation, const Design& design, const RunOptions& options,
+void assist(const Simulation& simulation, const Design& design, const Shard& shard, const RunOptions& options,
             std::span<TaskSource* const> workers) {
   const std::vector<Claim> claims = claims_of(simulation, design);
-  const std::vector<Schedule::Entry> entries = entries_of(simulation, claims, select(claims, options.claims), options);
+  const std::vector<Schedule::Entry> entries =
+      entries_of(simulation, claims, select(claims, options.claims), options, stripe_of(shard));
   std::vector<const CellRun*> cells;
   for (const Schedule::Entry& entry : entries) cells.push_back(&entry.run);
   FirstFault fault;
@@ -271,11 +278,8 @@ void assist(const Simulation& simulation, const Design& design, const RunOptions
 
 bool sample_shard(const Simulation& simulation, const Design& design, const Shard& shard, const RunOptions& options) {
   check_options(options);
-  check_at_least("sample_shard", "count", static_cast<long long>(shard.count), 1);
-  check_between("sample_shard", "index", static_cast<double>(shard.index), 1, static_cast<double>(shard.count));
   const std::vector<Claim> claims = claims_of(simulation, design);
-  const BlockStripe stripe{shard.index - 1, shard.count};
-  Run execution(entries_of(simulation, claims, select(claims, options.claims), options, stripe), options,
+  Run execution(entries_of(simulation, claims, select(claims, options.claims), options, stripe_of(shard)), options,
                 worker_count(options.threads));
   execution.execute();
   return execution.is_complete();

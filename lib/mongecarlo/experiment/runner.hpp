@@ -46,10 +46,10 @@ bool sample_shard(const Simulation& simulation, const Design& design, const Shar
 /// The horizons of all cells of all claims, in the order of BlockId::cell.
 std::vector<std::uint64_t> cell_horizons(const std::vector<Claim>& claims);
 
-/// Samples for a run in another process: one thread for each of `workers`, until these have no more tasks. Of the options
-/// the seed and the claims count, and have to be those of the run. Judges nothing. Throws what a replicate threw, when all
-/// threads have ended.
-void assist(const Simulation& simulation, const Design& design, const RunOptions& options,
+/// Samples for a run, or a shard of one, in another process: one thread for each of `workers`, until these have no more
+/// tasks. Of the options the seed and the claims count, and have to be those of the run. Judges nothing. Throws what a
+/// replicate threw, when all threads have ended.
+void assist(const Simulation& simulation, const Design& design, const Shard& shard, const RunOptions& options,
             std::span<TaskSource* const> workers);
 
 /// Runs one replicate alone (mongecarlo replay).

@@ -63,7 +63,7 @@ bool Schedule::find(const Task& task) {
 std::optional<Task> Schedule::next(std::optional<std::size_t> last) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    if (is_over()) return std::nullopt;
+    if (has_ended()) return std::nullopt;
     if (const auto task = take(last)) {
       lock.unlock();
       if (!find(*task)) return task;
@@ -76,7 +76,7 @@ std::optional<Task> Schedule::next(std::optional<std::size_t> last) {
 
 std::optional<Task> Schedule::try_next(std::optional<std::size_t> last) {
   std::unique_lock lock(mutex_);
-  while (!is_over()) {
+  while (!has_ended()) {
     const auto task = take(last);
     if (!task) break;
     lock.unlock();
@@ -84,13 +84,6 @@ std::optional<Task> Schedule::try_next(std::optional<std::size_t> last) {
     lock.lock();
   }
   return std::nullopt;
-}
-
-double Schedule::expected_seconds(const Task& task) const {
-  const std::lock_guard lock(mutex_);
-  const Item& item = *items_[task.cell];
-  const auto [first, last] = item.run.extent(task.block);
-  return static_cast<double>(last - first) * seconds_per_replicate(item);
 }
 
 void Schedule::deposit(const Task& task, Block block, double seconds) {
@@ -132,7 +125,7 @@ void Schedule::stop() {
 
 bool Schedule::wait(std::chrono::milliseconds most) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, most, [this] { return is_over(); });
+  return changed_.wait_for(lock, most, [this] { return has_ended(); });
 }
 
 double Schedule::seconds_per_replicate(const Item& item) const {

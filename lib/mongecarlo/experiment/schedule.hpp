@@ -42,9 +42,11 @@ class Schedule final : public TaskSource {
   CellRun& run(std::size_t cell) { return items_[cell]->run; }
   std::size_t size() const { return items_.size(); }
 
-  /// What a task is expected to take, by those of its cell that were deposited; 0 where there are none yet.
-  double expected_seconds(const Task& task) const;
-
+  /// Every cell is complete, or the schedule was stopped.
+  bool is_over() const {
+    const std::lock_guard lock(mutex_);
+    return has_ended();
+  }
   void stop() override;
   bool is_stopped() const override { return stopped_.load(std::memory_order_relaxed); }
   /// Waits until every cell is complete or the schedule is stopped, at most this long; true when it is over.
@@ -70,7 +72,7 @@ class Schedule final : public TaskSource {
   void hand_in(const Task& task, Block block, std::unique_lock<std::mutex>& lock);
   double seconds_per_replicate(const Item& item) const;
   double seconds_left(const Item& item) const;
-  bool is_over() const { return is_stopped() || open_ == 0; }
+  bool has_ended() const { return is_stopped() || open_ == 0; }
 
   std::vector<std::unique_ptr<Item>> items_;
   BlockStore* store_;

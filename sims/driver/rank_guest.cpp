@@ -1,0 +1,147 @@
+#include "driver/rank_guest.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "driver/signals.hpp"
+
+namespace mongecarlo {
+namespace {
+
+// While a worker waits its core is free to look for messages; otherwise nothing is urgent.
+constexpr std::chrono::microseconds kShortPause{100}, kLongPause{1000};
+
+}  // namespace
+
+/// What one worker sees.
+class RankGuest::Desk final : public TaskSource {
+ public:
+  Desk(RankGuest& guest, std::size_t worker) : guest_(guest), worker_(worker) {}
+
+  std::optional<Task> next(std::optional<std::size_t>) override {
+    std::unique_lock lock(guest_.mutex_);
+    ++guest_.waiting_;
+    guest_.changed_.wait(lock, [this] { return guest_.stopped_ || !tasks_.empty(); });
+    --guest_.waiting_;
+    if (guest_.stopped_) return std::nullopt;
+    const Task task = tasks_.front();
+    tasks_.pop_front();
+    return task;
+  }
+
+  void deposit(const Task& task, Block block, double seconds) override {
+    const std::lock_guard lock(guest_.mutex_);
+    guest_.outgoing_.push_back({worker_, task, seconds, std::move(block)});
+    guest_.deposited_.notify_one();
+  }
+
+  void stop() override { guest_.stop(); }
+  bool is_stopped() const override { return guest_.stopped_.load(std::memory_order_relaxed); }
+
+  /// Called with the guest's mutex held.
+  void add(const std::vector<Task>& tasks) { tasks_.insert(tasks_.end(), tasks.begin(), tasks.end()); }
+
+ private:
+  RankGuest& guest_;
+  std::size_t worker_;
+  std::deque<Task> tasks_;
+};
+
+RankGuest::RankGuest(Ranks& ranks, std::size_t workers) : ranks_(ranks), run_(ranks.next_run()) {
+  for (std::size_t worker = 0; worker < workers; ++worker) desks_.push_back(std::make_unique<Desk>(*this, worker));
+}
+
+RankGuest::~RankGuest() = default;
+
+void RankGuest::tell_signal() {
+  if (has_told_signal_ || caught_signal() == 0) return;
+  has_told_signal_ = true;
+  ranks_.port().send(0, rank_packet(RankMessage::signal).put(caught_signal()).bytes());
+}
+
+std::optional<std::uint64_t> RankGuest::begin() {
+  for (;;) {
+    tell_signal();
+    const auto message = ranks_.port().receive();
+    if (!message) {
+      std::this_thread::sleep_for(kLongPause);
+      continue;
+    }
+    PacketReader reader(message->bytes);
+    const auto kind = reader.get<RankMessage>();
+    if (kind == RankMessage::end) {
+      ranks_.note_exit_code(reader.get<int>());
+      return std::nullopt;
+    }
+    if (kind == RankMessage::begin && reader.get<int>() == run_) return reader.get<std::uint64_t>();
+  }
+}
+
+void RankGuest::attend(const std::string& likeness, const std::function<void(std::span<TaskSource* const>)>& work) {
+  ranks_.port().send(0, rank_packet(RankMessage::ready).put(run_).put(desks_.size()).put_text(likeness).bytes());
+  std::vector<TaskSource*> sources;
+  for (const auto& desk : desks_) sources.push_back(desk.get());
+  const std::jthread carrier([this] { carry(); });
+  try {
+    work(sources);
+  } catch (...) {
+    finish();
+    throw;
+  }
+  finish();
+}
+
+void RankGuest::finish() {
+  const std::lock_guard lock(mutex_);
+  is_done_ = true;
+  deposited_.notify_one();
+}
+
+void RankGuest::stop() {
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  changed_.notify_all();
+}
+
+void RankGuest::carry() {
+  for (;;) {
+    take_messages();
+    tell_signal();
+    std::vector<SampledBlock> blocks;
+    {
+      std::unique_lock lock(mutex_);
+      if (outgoing_.empty() && !is_done_) deposited_.wait_for(lock, waiting_ > 0 ? kShortPause : kLongPause);
+      if (is_done_) return;
+      blocks.swap(outgoing_);
+    }
+    if (blocks.empty()) continue;
+    Packet packet = rank_packet(RankMessage::blocks).put(run_);
+    put_blocks(packet, blocks);
+    ranks_.port().send(0, packet.bytes());
+  }
+}
+
+// Not beyond the end of the run: what comes then is for the next one.
+void RankGuest::take_messages() {
+  while (!stopped_) {
+    const auto message = ranks_.port().receive();
+    if (!message) return;
+    take(*message);
+  }
+}
+
+void RankGuest::take(const Message& message) {
+  PacketReader reader(message.bytes);
+  const auto kind = reader.get<RankMessage>();
+  const int number = reader.get<int>();  // of the run, or the exit code
+  if (kind == RankMessage::end) ranks_.note_exit_code(number);
+  if (kind == RankMessage::end || (kind == RankMessage::stop && number == run_)) return stop();
+  if (kind != RankMessage::tasks || number != run_) return;
+  const auto worker = reader.get<std::size_t>();
+  const std::vector<Task> tasks = reader.get_list<Task>();
+  const std::lock_guard lock(mutex_);
+  desks_.at(worker)->add(tasks);
+  changed_.notify_all();
+}
+
+}  // namespace mongecarlo

@@ -1,0 +1,52 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "driver/rank_message.hpp"
+#include "driver/ranks.hpp"
+#include "mongecarlo/experiment/remote_workers.hpp"
+
+namespace mongecarlo {
+
+/// Rank 0's side of a run that is shared with other ranks: hands out tasks, takes blocks. A worker that finishes blocks
+/// fast holds several tasks, so that it does not wait for messages; one that takes long holds one, so that none is left
+/// with work at the end.
+class RankHost final : public RemoteWorkers {
+ public:
+  /// Tells the other ranks to begin. `likeness` says what is run in words; a rank that says something else was started
+  /// with other options.
+  RankHost(Ranks& ranks, std::size_t workers_per_rank, std::uint64_t seed, std::string likeness);
+
+  std::size_t capacity() const override;
+  /// Throws RankError for a rank that failed, left early or runs something else.
+  void serve(Schedule& schedule) override;
+
+ private:
+  struct Desk {
+    int rank;
+    std::size_t worker;
+    std::size_t wanted = 1;  // tasks at a time
+    std::size_t held = 0;
+    std::optional<std::size_t> last = {};  // cell
+    std::vector<Task> outgoing = {};
+  };
+  bool take_messages(Schedule& schedule);
+  void take(const Message& message, Schedule& schedule);
+  void take_ready(int rank, PacketReader& reader);
+  void take_blocks(int rank, PacketReader& reader, Schedule& schedule);
+  void take_leave(int rank, PacketReader& reader);
+  bool hand_out(Schedule& schedule);
+  bool draw(Desk& desk, Schedule& schedule);
+  Desk& desk(int rank, std::size_t worker);
+
+  Ranks& ranks_;
+  std::size_t workers_per_rank_;
+  std::string likeness_;
+  int run_;
+  std::vector<Desk> desks_;
+  std::vector<std::size_t> first_desk_;  // by rank; those that are not ready have none
+};
+
+}  // namespace mongecarlo
