@@ -50,6 +50,7 @@ void EntropicValue::fill(const PreparedProblem& problem, const EntropicSettings&
   if (is_scratch && scratch_.size() < problem.n * problem.m) scratch_.resize(problem.n * problem.m);
   kept_plan_ = wants_plan ? result.dense_plan.data() : is_scratch ? scratch_.data() : nullptr;
   measure(f, g);
+  result.clear_optional();
   result.plan.clear();
   result.termination = termination;
   result.transport_cost = transport_cost_;
@@ -177,8 +178,6 @@ EntropicValue::Bound EntropicValue::rounded_plan(const Vector& f, const Vector& 
 void EntropicValue::fill_penalised(const Vector& f, const Vector& g, Result& result) const {
   const auto& p = *problem_;
   const double tau_source = settings_.tau_source, tau_target = settings_.tau_target;
-  result.entropy_objective.reset();
-  result.certified_transport_cost.reset();
   result.objective += tau_source * divergence(row_sum_, p.a) + tau_target * divergence(column_sum_, p.b);
   result.marginal_error = (row_sum_.array() - p.a.array() * (-f.array() / tau_source).exp()).abs().sum() +
                           (column_sum_.array() - p.b.array() * (-g.array() / tau_target).exp()).abs().sum();

@@ -12,10 +12,8 @@ inline void report_unregularised(double primal, double dual, const Certified& en
   result.duality_gap = primal - dual;
   result.termination = enclosure.termination;
   result.certified_objective = enclosure;
+  result.clear_optional();
   result.certified_transport_cost = enclosure;
-  result.entropy_objective.reset();
-  result.standard_error.reset();
-  result.integral_interval.reset();
   result.dense_plan.resize(0, 0);
 }
 

@@ -46,6 +46,8 @@ struct Result {
   Matrix dense_plan;  ///< dense plans (entropic, unbalanced with epsilon); empty where `plan` is used or a plan was not
                       ///< asked for
 
+  /// No optional field has a value: each solver starts so, whatever another left in the result.
+  void clear_optional();
   std::string brief_report() const;
 };
 

@@ -30,8 +30,7 @@ void UnregularisedValue::fill(const PreparedProblem& problem, double tau_source,
   result.dual_objective = dual_.value;
   result.duality_gap = result.objective - result.dual_objective;
   result.marginal_error = error_;
-  result.entropy_objective.reset();
-  result.certified_transport_cost.reset();
+  result.clear_optional();
   result.termination = termination;
   // Sums of n + m terms, each right to a few units.
   const double unit = kUnit * static_cast<double>(16 + problem.n + problem.m);

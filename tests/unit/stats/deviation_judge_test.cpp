@@ -102,6 +102,20 @@ TEST_SUITE("unit") {
     }
   }
 
+  TEST_CASE("curves end where one end of a deviation is missing") {
+    for (const Certified& missing : {Certified(0.0, INFINITY), Certified(-INFINITY, 0.0)}) {
+      const JudgePtr judge =
+          deviation_judge({.bound = [](double delta) { return std::log(1 / delta); }, .margin = 0.02}, kBudget, 1000);
+      std::vector<Certified> block(700, Certified(0.0));
+      block.insert(block.end(), 300, missing);
+      judge->add(block);
+      const Curve quantiles = judge->conclude().curves.at(0);
+      CHECK(quantiles.x.size() > 3);
+      for (const auto& column : {quantiles.x, quantiles.y, quantiles.lower, quantiles.upper, quantiles.reference})
+        for (double number : column) CHECK(std::isfinite(number));
+    }
+  }
+
   TEST_CASE("curves hold the truth in their bands") {
     const Inference result = judge_exponential(0.8, 20000);
     REQUIRE(result.curves.size() == 2);

@@ -1,6 +1,7 @@
 #include "mongecarlo/transport/certificate.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "unit/transport/problems.hpp"
 
@@ -94,7 +95,10 @@ TEST_SUITE("unit") {
     CHECK(finds(checked("exact", problem, bad), "potentials violate"));
     bad = good;
     bad.certified_objective = {good.objective + 1e-6, good.objective + 2e-6};
-    CHECK(finds(checked("exact", problem, bad), "certified_objective"));
+    const Certificate missed = checked("exact", problem, bad);
+    CHECK(finds(missed, fmt::format("certified_objective [{}, {}] misses [{}, {}]", bad.certified_objective.lower,
+                                    bad.certified_objective.upper, missed.objective.lower, missed.objective.upper)
+                            .c_str()));
     bad = good;
     bad.dual_objective += 1e-6;
     CHECK(finds(checked("exact", problem, bad), "dual_objective"));

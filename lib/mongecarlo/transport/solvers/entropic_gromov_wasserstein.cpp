@@ -157,8 +157,7 @@ void EntropicGromovWassersteinSolver::finish(Descent& best, Result& result) {
   result.iterations = best.steps;
   result.transport_cost = std::max(objective_.value(best.plan, best.image), 0.0);
   result.objective = best.value;
-  result.entropy_objective.reset();
-  result.certified_transport_cost.reset();
+  result.clear_optional();
   result.marginal_error = (best.plan.rowwise().sum() - x.weights).lpNorm<1>() +
                           (best.plan.colwise().sum().transpose() - y.weights).lpNorm<1>();
   const double mass = pair_.mass();

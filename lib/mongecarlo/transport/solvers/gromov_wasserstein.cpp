@@ -33,7 +33,7 @@ GromovWassersteinSolver::GromovWassersteinSolver(const SolverOptions& options) :
 
 void GromovWassersteinSolver::solve(const Problem& problem, Result& result) {
   pair_.prepare(problem, "gromov_wasserstein");
-  result.entropy_objective.reset();
+  result.clear_optional();
   result.dense_plan.resize(0, 0);
   result.f.resize(0);
   result.g.resize(0);

@@ -58,9 +58,7 @@ void SinkhornDivergenceSolver::solve_unchecked(const Problem& problem, Result& r
   result.objective = debiased(c.objective, s.objective, t.objective);
   result.dual_objective = debiased(c.dual_objective, s.dual_objective, t.dual_objective);
   result.duality_gap = result.objective - result.dual_objective;
-  result.entropy_objective.reset();
-  result.standard_error.reset();
-  result.integral_interval.reset();
+  result.clear_optional();
   result.marginal_error = c.marginal_error + s.marginal_error + t.marginal_error;
   result.termination = std::max({c.termination, s.termination, t.termination});
   result.iterations = cross_.iteration.iterations() + source_.iteration.iterations() + target_.iteration.iterations();
