@@ -3,6 +3,7 @@
 
 #include "curse_of_dimension/matched_samples.hpp"
 #include "curse_of_dimension/parts.hpp"
+#include "models/normal_law.hpp"
 
 namespace mongecarlo::curse_of_dimension {
 namespace {
@@ -142,7 +143,6 @@ auto scaled_error(double centre) {
 }
 
 /// N(0, Var(|X|^2 - 2 |X_1|)): the derivative is the potential. Var(X_1^2 - 2 |X_1|) = 4/45 + 1/3 - 1/3.
-double normal_cdf(double x, double variance) { return 0.5 * std::erfc(-x / std::sqrt(2 * variance)); }
 double potential_variance(const CubeSample& s) { return 4.0 * s.d / 45; }
 
 LawStatement<CubeSample> limit_statement(const Design& design, Control<CubeSample> control) {
@@ -151,7 +151,7 @@ LawStatement<CubeSample> limit_statement(const Design& design, Control<CubeSampl
       .statement = {},
       .source = "hundrieser:24; derived here",
       .design = {{2, 6}, {2, 24}, {2, 96}, {2, 384}},
-      .law = {.cdf = [](const CubeSample& s, double x) { return normal_cdf(x, potential_variance(s)); }},
+      .law = {.cdf = [](const CubeSample& s, double x) { return models::normal_cdf(x, potential_variance(s)); }},
       .replicate = scaled_error(0),
       .tolerance = [](const CubeSample& s) { return 0.03 + 1.2 / std::sqrt(s.n); },
       .replicates = design.count("law_replicates"),
@@ -164,9 +164,10 @@ LawStatement<CubeSample> limit_statement(const Design& design, Control<CubeSampl
 Claim limit_law(const Design& design) {
   auto claim = limit_statement(
       design,
-      Control<CubeSample>::wrong_law(
-          "N(0, Var |X|^2 + Var 2 |X_1|): two parts of the potential taken for independent",
-          {.cdf = [](const CubeSample& s, double x) { return normal_cdf(x, potential_variance(s) + 1.0 / 3); }}));
+      Control<CubeSample>::wrong_law("N(0, Var |X|^2 + Var 2 |X_1|): two parts of the potential taken for independent",
+                                     {.cdf = [](const CubeSample& s, double x) {
+                                       return models::normal_cdf(x, potential_variance(s) + 1.0 / 3);
+                                     }}));
   claim.id = "adaptation.limit_law";
   claim.statement =
       "d = 2 against two atoms: sqrt(n) (W_2^2(mu_n, nu) - W_2^2(mu, nu)) tends to N(0, Var(|X|^2 - 2 |X_1|)), "

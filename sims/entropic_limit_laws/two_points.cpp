@@ -1,41 +1,30 @@
 #include "entropic_limit_laws/two_points.hpp"
 
+#include "models/two_point_plan.hpp"
+
 namespace mongecarlo::entropic_limit_laws {
 namespace {
 
-/// Rounding may leave some of p where q is zero.
-double times_log(double p, double q) { return p > 0 && q > 0 ? p * std::log(p / q) : 0; }
-double negative_entropy(double p) { return times_log(p, 1) + times_log(1 - p, 1); }
-
-double slope_of_first_entry(double x, double r, double s, double epsilon) {
-  const double k = std::exp(2 / epsilon), b = 1 + (k - 1) * (r + s);
-  return ((k - 1) * x - k * s) / (2 * (k - 1) * x - b);
+double negative_entropy(double p) {
+  const auto term = [](double q) { return q > 0 ? q * std::log(q) : 0; };
+  return term(p) + term(1 - p);
 }
+
+models::TwoPointPlan plan_of(const TwoPoints& at) { return {at.r, at.s, at.epsilon}; }
+models::TwoPointPlan transposed(const TwoPoints& at) { return {at.s, at.r, at.epsilon}; }
 
 }  // namespace
 
-double TwoPoints::first_entry() const {
-  const double k = std::exp(2 / epsilon), b = 1 + (k - 1) * (r + s);
-  return 2 * k * r * s / (b + std::sqrt(b * b - 4 * k * (k - 1) * r * s));
-}
-
-double TwoPoints::objective() const {
-  const double x = first_entry();
-  // The last entry by its own sum: 1 - r - s + x cancels near the corners, where it must not be negative.
-  const double last = std::max(0.0, 1 - r - s + x);
-  return transport_cost() + epsilon * (times_log(x, r * s) + times_log(r - x, r * (1 - s)) +
-                                       times_log(s - x, (1 - r) * s) + times_log(last, (1 - r) * (1 - s)));
-}
+double TwoPoints::first_entry() const { return plan_of(*this).first_entry(); }
+double TwoPoints::objective() const { return plan_of(*this).value(); }
+double TwoPoints::correlation() const { return plan_of(*this).correlation(); }
 
 double TwoPoints::entropy_objective() const {
   return objective() + epsilon * (negative_entropy(r) + negative_entropy(s));
 }
 
-double TwoPoints::correlation() const { return (first_entry() - r * s) / std::sqrt(r * (1 - r) * s * (1 - s)); }
-
 Slopes slopes_of_first_entry(const TwoPoints& at) {
-  const double x = at.first_entry();
-  return {slope_of_first_entry(x, at.r, at.s, at.epsilon), slope_of_first_entry(x, at.s, at.r, at.epsilon)};
+  return {plan_of(at).first_entry_slope(), transposed(at).first_entry_slope()};
 }
 
 Slopes slopes_of_transport_cost(const TwoPoints& at) {
@@ -49,12 +38,7 @@ Slopes slopes_of_rooted_cost(const TwoPoints& at) {
   return {factor * cost.r, factor * cost.s};
 }
 
-// Potentials are epsilon log(P_ij / (a_i b_j)) + C_ij - the other's: their differences along one column, or one row.
-Slopes slopes_of_objective(const TwoPoints& at) {
-  const double x = at.first_entry(), r = at.r, s = at.s;
-  return {at.epsilon * std::log(x * (1 - r) / (r * (s - x))) - 1,
-          at.epsilon * std::log(x * (1 - s) / (s * (r - x))) - 1};
-}
+Slopes slopes_of_objective(const TwoPoints& at) { return {plan_of(at).slope(), transposed(at).slope()}; }
 
 Slopes slopes_of_entropy_objective(const TwoPoints& at) {
   const Slopes objective = slopes_of_objective(at);
@@ -84,7 +68,5 @@ TwoPoints EmpiricalTwoPoints::operator()(const Stream& stream) const {
   return {static_cast<double>(source_.draw(source)) / samples_.n,
           static_cast<double>(target_.draw(target)) / samples_.m, law_.epsilon};
 }
-
-double normal_cdf(double x, double variance) { return 0.5 * std::erfc(-x / std::sqrt(2 * variance)); }
 
 }  // namespace mongecarlo::entropic_limit_laws

@@ -2,10 +2,13 @@
 #include <cmath>
 #include <vector>
 
+#include "models/normal_law.hpp"
 #include "mongecarlo/experiment/statement.hpp"
 #include "mongecarlo/random/weighted_index.hpp"
 
 namespace mongecarlo::entropic_limit_laws {
+
+using models::normal_cdf;
 
 /// Samples of n and of m points.
 struct Samples {
@@ -16,8 +19,7 @@ struct Samples {
 };
 
 /// Masses (r, 1 - r) and (s, 1 - s) on two points at distance one, regularised by epsilon: all in closed form, with
-/// K = exp(2 / epsilon). The plan's first entry solves x (1 - r - s + x) = K (r - x) (s - x) read with x on the other
-/// side, by the root that does not cancel.
+/// K = exp(2 / epsilon), see models/two_point_plan.hpp.
 struct TwoPoints {
   double r = 0.1, s = 0.5, epsilon = 0.5;
 
@@ -59,8 +61,5 @@ class EmpiricalTwoPoints {
   Samples samples_;
   WeightedIndex source_, target_;
 };
-
-/// P(N(0, variance) <= x).
-double normal_cdf(double x, double variance);
 
 }  // namespace mongecarlo::entropic_limit_laws

@@ -11,6 +11,7 @@ class TwoPointPlan {
     const double k = std::exp(2 / epsilon), b = 1 + (k - 1) * (r + s);
     x_ = 2 * k * r * s / (b + std::sqrt(b * b - 4 * k * (k - 1) * r * s));
   }
+  double first_entry() const { return x_; }
   /// T.
   double transport_cost() const { return r_ + s_ - 2 * x_; }
   /// V = T + epsilon KL(P | a x b).
@@ -20,6 +21,11 @@ class TwoPointPlan {
   }
   /// dV / dr = f_1 - f_2, from both entries of the first column; 0 < r < 1.
   double slope() const { return epsilon_ * std::log(x_ * (1 - r_) / ((s_ - x_) * r_)) - 1; }
+  /// dP_11 / dr.
+  double first_entry_slope() const {
+    const double k = std::exp(2 / epsilon_), b = 1 + (k - 1) * (r_ + s_);
+    return ((k - 1) * x_ - k * s_) / (2 * (k - 1) * x_ - b);
+  }
   /// The singular value sigma_1 of P_ij / sqrt(a_i b_j).
   double correlation() const { return (x_ - r_ * s_) / std::sqrt(r_ * (1 - r_) * s_ * (1 - s_)); }
 

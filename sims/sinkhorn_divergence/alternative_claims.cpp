@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "models/normal_law.hpp"
 #include "sinkhorn_divergence/parts.hpp"
 #include "sinkhorn_divergence/sampled.hpp"
 #include "sinkhorn_divergence/two_points.hpp"
@@ -99,7 +100,7 @@ Claim variance_of_potentials(const Design& design) {
 }
 
 LawOf<Alternative> normal(Variance variance) {
-  return {[variance](const Alternative& t, double x) { return 0.5 * std::erfc(-x / std::sqrt(2 * variance(t))); }};
+  return {[variance](const Alternative& t, double x) { return models::normal_cdf(x, variance(t)); }};
 }
 
 Claim law(const Design& design) {

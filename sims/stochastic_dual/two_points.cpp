@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/two_point_plan.hpp"
+
 namespace mongecarlo::stochastic_dual {
 
 double TwoPoints::plan(Index i, Index j) const {
-  const double k = std::exp(2 / epsilon), b = 1 + (k - 1) * (r + s);
-  const double corner = 2 * k * r * s / (b + std::sqrt(b * b - 4 * k * (k - 1) * r * s));
+  const double corner = models::TwoPointPlan(r, s, epsilon).first_entry();
   if (i == 0) return j == 0 ? corner : r - corner;
   return j == 0 ? s - corner : 1 - r - s + corner;
 }

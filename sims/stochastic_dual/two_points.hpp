@@ -19,7 +19,7 @@ struct TwoPoints {
   Vector b() const { return Vector{{s, 1 - s}}; }
   static double cost(Index i, Index j) { return i == j ? 0 : 1; }
 
-  /// P_ij, with P_00 = 2 K r s / (B + sqrt(B^2 - 4 K (K - 1) r s)), K = exp(2 / epsilon), B = 1 + (K - 1)(r + s).
+  /// P_ij, by models/two_point_plan.hpp.
   double plan(Index i, Index j) const;
   /// V = <C, P> + epsilon KL(P | a x b).
   double value() const;

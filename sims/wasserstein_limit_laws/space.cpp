@@ -126,6 +126,4 @@ CellParameters Samples::with(CellParameters others) const {
   return others;
 }
 
-double normal_cdf(double x, double variance) { return 0.5 * std::erfc(-x / std::sqrt(2 * variance)); }
-
 }  // namespace mongecarlo::wasserstein_limit_laws

@@ -2,11 +2,14 @@
 #include <string>
 #include <vector>
 
+#include "models/normal_law.hpp"
 #include "mongecarlo/experiment/claim.hpp"
 #include "mongecarlo/measure/points.hpp"
 #include "wasserstein_limit_laws/absolute_sum.hpp"
 
 namespace mongecarlo::wasserstein_limit_laws {
+
+using models::normal_cdf;
 
 enum class Shape : std::uint8_t { two_points = 1, line, tree, ultrametric, grid };
 inline constexpr const char* kShapes = "space 1: two points, 2: line, 3: tree, 4: ultrametric";
@@ -54,7 +57,5 @@ struct Samples {
   double share() const;  ///< lambda, of the n points
   CellParameters with(CellParameters others) const;
 };
-
-double normal_cdf(double x, double variance);
 
 }  // namespace mongecarlo::wasserstein_limit_laws
