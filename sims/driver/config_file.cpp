@@ -43,7 +43,7 @@ GivenValues read_config_file(const std::string& file) { return parse_config(read
 
 GivenValues parse_config(const std::string& text, const std::string& file) {
   const Json config = parse_json(text, file);
-  check_keys(config, file, "", {"preset", "seed", "threads", "claims", "set", "alpha", "output", "time_limit"});
+  check_keys(config, file, "", {"preset", "seed", "threads", "claims", "set", "alpha", "output", "time_limit", "checkpoint", "shard"});
   GivenValues given;
   for (const auto& [key, value] : config.items()) {
     if (key == "claims")

@@ -14,6 +14,9 @@
 #include "driver/rank_guest.hpp"
 #include "driver/rank_host.hpp"
 #include "driver/ranks.hpp"
+#include "driver/run_checkpoint.hpp"
+#include "driver/run_identity.hpp"
+#include "driver/shard_run.hpp"
 #include "driver/signals.hpp"
 #include "driver/verdict_table.hpp"
 #include "mongecarlo/experiment/runner.hpp"
@@ -34,23 +37,12 @@ CommandShape shape_of(const Simulation& simulation) {
       .epilogue = parameter_table(simulation) +
                   "\nThe result (JSON) goes to standard output, progress and a table of verdicts to standard error.\n"
                   "exit codes: 0 every claim as expected, 1 one is refuted that should hold (or the other way round),\n"
-                  "3 one is inconclusive, 64 usage, 65 bad data, 66 no input, 70 fault, 73 and 74 output, 130 and 143\n"
+                  "3 one is inconclusive (or a shard not whole), 64 usage, 65 bad data, 66 no input, 70 fault, 73 and 74 output, 130 and 143\n"
                   "interrupted (what was found so far is written).\n"};
 }
 
 std::size_t workers_of(const RunSettings& settings) {
   return static_cast<std::size_t>(threads_used(settings.threads));
-}
-
-RunOptions run_options_of(const RunSettings& settings) {
-  RunOptions options;
-  options.seed = settings.seed;
-  options.threads = settings.threads;
-  options.alpha = settings.alpha;
-  for (const GivenValue& claim : settings.claims) options.claims.push_back(claim.text);
-  options.time_limit_seconds = settings.time_limit_seconds;
-  options.interrupt = &interrupt_flag();
-  return options;
 }
 
 /// What all ranks of a run must have in common, in words.
@@ -60,17 +52,29 @@ std::string likeness(const Simulation& simulation, const Design& design, const R
   for (const GivenValue& claim : settings.claims) text += " --claim " + claim.text;
   for (const auto& [name, value] : design.values()) text += fmt::format(" {}={}", name, value);
   for (const auto& [name, value] : design.texts()) text += fmt::format(" {}={}", name, value);
+  if (settings.shard) text += fmt::format(" --shard {}/{}", settings.shard->index, settings.shard->count);
   return text;
 }
 
-SimulationOutcome run_with_progress(const Simulation& simulation, const Design& design, const RunSettings& settings) {
-  RunOptions options = run_options_of(settings);
-  std::optional<RankHost> others;
-  if (Ranks& ranks = Ranks::of_process(); !ranks.is_alone())
-    options.remote = &others.emplace(ranks, workers_of(settings), settings.seed, likeness(simulation, design, settings));
+/// What a run works with, each null where there is none.
+struct Aids {
+  BlockStore* store = nullptr;
+  RemoteWorkers* remote = nullptr;
+};
+
+SimulationOutcome run_with_progress(const Simulation& simulation, const Design& design, const RunSettings& settings,
+                                    RunCheckpoint& checkpoint, const Aids& aids) {
   ProgressLine line{std::string(simulation.name)};
-  if (!settings.is_quiet) options.progress = [&line](const Progress& progress) { line.show(progress); };
+  RunOptions options = run_options_of(settings, line, checkpoint);
+  options.store = aids.store;
+  options.remote = aids.remote;
   return run(simulation, design, options);
+}
+
+std::vector<std::string> claim_ids(const RunSettings& settings) {
+  std::vector<std::string> ids;
+  for (const GivenValue& claim : settings.claims) ids.push_back(claim.text);
+  return ids;
 }
 
 /// The part of a rank other than 0 in a run. What it finds is in the result of rank 0.
@@ -79,10 +83,11 @@ int assist_rank_0(const Simulation& simulation, const Design& design, const RunS
   RankGuest guest(Ranks::of_process(), workers_of(settings));
   const auto seed = guest.begin();
   if (!seed) return 0;
-  RunOptions options = run_options_of(settings);
+  RunOptions options;
   options.seed = *seed;
+  options.claims = claim_ids(settings);
   guest.attend(likeness(simulation, design, settings), [&](std::span<TaskSource* const> workers) {
-    assist(simulation, design, Shard{}, options, workers);
+    assist(simulation, design, settings.shard.value_or(Shard{}), options, workers);
   });
   return 0;
 }
@@ -126,24 +131,77 @@ int drive(const Simulation& simulation, int argc, char** argv) {
   return guarded_main(std::string(simulation.name), [&] { return drive_unguarded(simulation, {argv, argv + argc}); });
 }
 
-int run_and_write(const Simulation& simulation, const RunSettings& settings,
-                  const std::vector<std::string>& arguments) {
-  const Design design = design_of(simulation, settings);
+RunOptions run_options_of(const RunSettings& settings, ProgressLine& line, RunCheckpoint& checkpoint) {
+  RunOptions options;
+  options.seed = settings.seed;
+  options.threads = settings.threads;
+  options.alpha = settings.alpha;
+  options.claims = claim_ids(settings);
+  options.time_limit_seconds = settings.time_limit_seconds;
+  options.interrupt = &interrupt_flag();
+  options.progress = [&line, &checkpoint, is_quiet = settings.is_quiet](const Progress& progress) {
+    checkpoint.complain();
+    if (!is_quiet) line.show(progress);
+  };
+  return options;
+}
+
+namespace {
+
+Design checked_design(const Simulation& simulation, const RunSettings& settings) {
+  Design design = design_of(simulation, settings);
   check_claim_ids(simulation.claims(design), settings.claims);
-  if (Ranks::of_process().is_guest()) return assist_rank_0(simulation, design, settings);
+  return design;
+}
+
+void prepare_to_write(const Simulation& simulation, const RunSettings& settings) {
   check_can_write(settings.output);
   announce_seed(simulation, settings);
   catch_signals();
+}
+
+int judge_and_write(const Simulation& simulation, const Design& design, const RunSettings& settings,
+                    const std::vector<std::string>& arguments, RunCheckpoint& checkpoint, const Aids& aids) {
   const auto started = std::chrono::system_clock::now();
   const auto start = std::chrono::steady_clock::now();
-  const SimulationOutcome outcome = run_with_progress(simulation, design, settings);
+  const SimulationOutcome outcome = run_with_progress(simulation, design, settings, checkpoint, aids);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   auto json = result_json(outcome);
   json["provenance"] = provenance_json({arguments, settings.environment, started, seconds, settings.threads,
                                         Ranks::of_process().size()});
   write_output(settings.output, json_text(json));
   show_table(outcome, settings);
+  checkpoint.close();
   return exit_code_of(outcome);
+}
+
+}  // namespace
+
+std::unique_ptr<RemoteWorkers> other_ranks(const Simulation& simulation, const Design& design,
+                                           const RunSettings& settings) {
+  Ranks& ranks = Ranks::of_process();
+  if (ranks.is_alone()) return nullptr;
+  return std::make_unique<RankHost>(ranks, workers_of(settings), settings.seed, likeness(simulation, design, settings));
+}
+
+int run_and_write(const Simulation& simulation, const RunSettings& settings,
+                  const std::vector<std::string>& arguments) {
+  const Design design = checked_design(simulation, settings);
+  if (Ranks::of_process().is_guest()) return assist_rank_0(simulation, design, settings);
+  prepare_to_write(simulation, settings);
+  if (settings.shard) return sample_and_write(simulation, design, settings);
+  const std::string identity = run_identity(simulation, design, settings.seed);
+  RunCheckpoint checkpoint(simulation, identity, design, settings);
+  const auto others = other_ranks(simulation, design, settings);
+  return judge_and_write(simulation, design, settings, arguments, checkpoint, {checkpoint.store(), others.get()});
+}
+
+int run_and_write_from(BlockStore& store, const Simulation& simulation, const RunSettings& settings,
+                       const std::vector<std::string>& arguments) {
+  const Design design = checked_design(simulation, settings);
+  prepare_to_write(simulation, settings);
+  RunCheckpoint none(simulation, "", design, settings);
+  return judge_and_write(simulation, design, settings, arguments, none, {.store = &store});
 }
 
 int exit_code_of(const SimulationOutcome& outcome) {

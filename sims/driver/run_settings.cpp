@@ -17,6 +17,7 @@ namespace mongecarlo {
 namespace {
 
 constexpr int kMostThreads = 1024;
+constexpr std::uint64_t kMostShards = 1000000;
 
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts;
@@ -43,9 +44,6 @@ GivenValues from_environment(std::map<std::string, std::string>& read) {
   GivenValues given;
   for (const OptionRow& row : run_options())
     if (row.has_twin) add_twin(given, row, read);
-  for (const char* absent : {"MONGECARLO_CHECKPOINT", "MONGECARLO_SHARD"})
-    if (const char* value = std::getenv(absent); value && *value)
-      throw UsageError(fmt::format("{}={} is set, but this version cannot do that yet", absent, value));
   return given;
 }
 
@@ -115,6 +113,15 @@ double seconds_of(const GivenValue& given) {
   return *seconds;
 }
 
+Shard shard_of(const GivenValue& given) {
+  const std::size_t slash = given.text.find('/');
+  const auto index = parse_unsigned(given.text.substr(0, slash));
+  const auto count = slash == std::string::npos ? std::nullopt : parse_unsigned(given.text.substr(slash + 1));
+  if (!index || !count || *index < 1 || *index > *count || *count > kMostShards)
+    refuse(given, fmt::format("must be I/N with 1 <= I <= N <= {}", kMostShards));
+  return {*index, *count};
+}
+
 /// A flag is on when it is given; its environment twin and the file say so in words.
 bool flag_of(const GivenValue& given) {
   if (given.text.empty()) return true;
@@ -139,6 +146,14 @@ void read_run(const GivenValues& given, RunSettings& settings) {
   if (const auto* value = find_value(given, "threads")) settings.threads = threads_of(*value);
   if (const auto* value = find_value(given, "alpha")) settings.alpha = alpha_of(*value);
   if (const auto* value = find_value(given, "time-limit")) settings.time_limit_seconds = seconds_of(*value);
+}
+
+void read_parts(const GivenValues& given, RunSettings& settings) {
+  if (const auto* value = find_value(given, "checkpoint")) {
+    if (value->text.empty()) refuse(*value, "must name a folder");
+    settings.checkpoint = value->text;
+  }
+  if (const auto* value = find_value(given, "shard")) settings.shard = shard_of(*value);
 }
 
 void read_form(const GivenValues& given, RunSettings& settings) {
@@ -177,6 +192,8 @@ std::vector<OptionRow> run_options() {
       {.name = "alpha", .value = "A", .help = "error budget of the run, over all its claims (default 0.001)"},
       {.name = "output", .letter = 'o', .value = "FILE", .help = "where the result goes (default -, standard output)"},
       {.name = "time-limit", .value = "S", .help = "stop after S seconds; what is open then stays inconclusive"},
+      {.name = "checkpoint", .value = "DIR", .help = "keep what is sampled in a file in DIR, and go on from what is there"},
+      {.name = "shard", .value = "I/N", .help = "sample part I of N only, and write it for 'mongecarlo merge'"},
       {.name = "list", .help = "list the claims and exit", .has_twin = false},
       {.name = "schema", .help = "print the JSON Schema of the result and exit", .has_twin = false},
       {.name = "quiet", .letter = 'q', .help = "no progress and no table on standard error"},
@@ -192,6 +209,7 @@ RunSettings settings_of(GivenValues given) {
   // A launcher starts as many ranks as it has cores for them.
   if (!Ranks::of_process().is_alone()) settings.threads = 1;
   read_run(given, settings);
+  read_parts(given, settings);
   read_form(given, settings);
   settings.claims = given["claim"];
   for (const GivenValue& value : given["set"]) read_parameter(value, settings);

@@ -7,6 +7,7 @@
 
 #include "driver/command_line.hpp"
 #include "driver/terminal.hpp"
+#include "mongecarlo/experiment/runner.hpp"
 #include "mongecarlo/experiment/simulation.hpp"
 
 namespace mongecarlo {
@@ -29,6 +30,8 @@ struct RunSettings {
   double alpha = 1e-3;
   std::string output = "-";
   std::optional<double> time_limit_seconds;
+  std::string checkpoint;           ///< a folder; empty: none
+  std::optional<Shard> shard;
   bool is_quiet = false;
   int verbosity = 0;
   ColorChoice color = ColorChoice::automatic;
@@ -46,7 +49,7 @@ RunSettings run_settings(const Arguments& arguments);
 using GivenValues = std::map<std::string, std::vector<GivenValue>>;
 
 /// Values of a --config file by option name. The file holds one object: preset, seed, threads, claims [..], set {..},
-/// alpha, output, time_limit.
+/// alpha, output, time_limit, checkpoint, shard.
 GivenValues read_config_file(const std::string& file);
 /// The same from a text that came from `file`.
 GivenValues parse_config(const std::string& text, const std::string& file);

@@ -49,7 +49,7 @@ class Pages(unittest.TestCase):
         self.assertGreaterEqual(len(listed), 16)
         for flag, value in listed:
             self.assertEqual(run([PROGRAM, "--version", f"--{flag}" + ("=1" if value else "")]).returncode, 0, flag)
-        self.assertEqual(run([PROGRAM, "--version", "--checkpoint=1"]).returncode, 64)
+        self.assertEqual(run([PROGRAM, "--version", "--replicates=1"]).returncode, 64)
 
 
 class UsageErrors(unittest.TestCase):
@@ -78,8 +78,9 @@ class UsageErrors(unittest.TestCase):
         (["--set", "shift=nan"], ["--set", "shift=nan"]),
         (["--set", "shift=7"], ["shift", "7"]),
         (["--set", "replicates=1.5"], ["replicates", "1.5"]),
-        (["--checkpoint", "folder"], ["--checkpoint"]),
-        (["--shard=1/2"], ["--shard"]),
+        (["--checkpoint="], ["--checkpoint", "empty"]),
+        *((["--shard", shard], ["--shard", shard, "I/N"])
+          for shard in ("3", "0/3", "4/3", "1/0", "a/3", "1/b", "1/", "/3", "1/2/3", "-1/3", "1.0/3", " 1/3", "1/1000001")),
     ]
 
     def test_each_names_the_argument_and_gives_64(self):
@@ -95,7 +96,9 @@ class UsageErrors(unittest.TestCase):
         done = run([PROGRAM], {"MONGECARLO_TIME_LIMIT": "soon"})
         self.assertEqual(done.returncode, 64)
         self.assertIn("MONGECARLO_TIME_LIMIT=soon", done.stderr)
-        self.assertEqual(run([PROGRAM], {"MONGECARLO_SHARD": "1/2"}).returncode, 64)
+        done = run([PROGRAM], {"MONGECARLO_SHARD": "3/2"})
+        self.assertEqual(done.returncode, 64)
+        self.assertIn("MONGECARLO_SHARD=3/2", done.stderr)
 
 
     def test_vector_instructions_that_are_not_there_are_named(self):

@@ -45,7 +45,7 @@ class InFolder(unittest.TestCase):
 class Program(unittest.TestCase):
     def test_pages_go_to_stdout(self):
         for arguments in (["--help"], ["-h"], ["--version"], ["list"], ["list", "--help"], ["show", "--help"], ["run", "--help"],
-                          ["solve", "--help"], ["replay", "--help"]):
+                          ["solve", "--help"], ["replay", "--help"], ["merge", "--help"]):
             done = run([PROGRAM, *arguments])
             self.assertEqual((done.returncode, done.stderr), (0, ""), arguments)
             self.assertTrue(done.stdout)
@@ -55,7 +55,7 @@ class Program(unittest.TestCase):
                                 (["run"], "SIMULATION"), (["run", "uniform_meen"], "did you mean 'uniform_mean'"),
                                 (["show", "mean.hal"], "did you mean 'mean.half'"), (["show"], "CLAIM"), (["solve"], "PROBLEM"),
                                 (["solve", "a", "b"], "'b'"), (["list", "--jsn"], "did you mean '--json'"),
-                                (["merge", "a"], "'merge'"), (["run", "uniform_mean", "uniform_mean"], "-o FOLDER")):
+                                (["merge"], "PART"), (["run", "uniform_mean", "uniform_mean"], "-o FOLDER")):
             done = run([PROGRAM, *arguments])
             self.assertEqual((done.returncode, done.stdout), (64, ""), arguments)
             self.assertIn(word, done.stderr)

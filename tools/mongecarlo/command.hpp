@@ -21,6 +21,7 @@ int list_claims(const std::vector<std::string>& arguments);
 int show_claim(const std::vector<std::string>& arguments);
 int run_simulations(const std::vector<std::string>& arguments);
 int solve_problem(const std::vector<std::string>& arguments);
+int merge_parts(const std::vector<std::string>& arguments);
 int replay_replicate(const std::vector<std::string>& arguments);
 int make_report(const std::vector<std::string>& arguments);
 

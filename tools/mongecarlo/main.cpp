@@ -13,11 +13,12 @@
 namespace mongecarlo {
 namespace {
 
-constexpr std::array<Command, 6> kCommands{{
+constexpr std::array<Command, 7> kCommands{{
     {"list", "every claim of every simulation", list_claims},
     {"show", "one claim: statement, source, design, and the command that reproduces it", show_claim},
     {"run", "run simulations", run_simulations},
     {"solve", "solve one transport problem", solve_problem},
+    {"merge", "one result of the parts of a run", merge_parts},
     {"replay", "run one replicate alone", replay_replicate},
     {"report", "make the page of verdicts from results", make_report},
 }};

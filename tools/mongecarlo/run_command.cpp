@@ -6,6 +6,7 @@
 #include "driver/driver.hpp"
 #include "driver/exit_code.hpp"
 #include "driver/ranks.hpp"
+#include "driver/run_checkpoint.hpp"
 #include "driver/signals.hpp"
 #include "driver/simulation_table.hpp"
 #include "driver/terminal.hpp"
@@ -15,7 +16,8 @@ namespace mongecarlo {
 namespace {
 
 constexpr std::string_view kOptions[] = {"preset", "seed",   "threads", "claim",   "set",   "config",
-                                         "alpha",  "output", "quiet",   "verbose", "color", "time-limit"};
+                                         "alpha",  "output", "quiet",   "verbose", "color", "time-limit",
+                                         "checkpoint", "shard"};
 
 CommandShape shape_of_run() {
   CommandShape shape{.program = "mongecarlo run",
@@ -45,13 +47,18 @@ int worse(int one, int other) {
   return rank(one) >= rank(other) ? one : other;
 }
 
+/// FOLDER/<simulation>.json, of a shard FOLDER/<simulation>.I-of-N.part.
+std::string output_in(const std::string& folder, const Simulation& simulation, const RunSettings& settings) {
+  return fmt::format("{}/{}{}", folder, simulation.name, settings.shard ? part_suffix(settings) : ".json");
+}
+
 int run_into_folder(const std::vector<const Simulation*>& simulations, const RunSettings& settings,
                     const std::vector<std::string>& arguments) {
   const bool is_guest = Ranks::of_process().is_guest();
   int code = 0;
   for (const Simulation* simulation : simulations) {
     RunSettings own = settings;
-    own.output = fmt::format("{}/{}.json", settings.output, simulation->name);
+    own.output = output_in(settings.output, *simulation, settings);
     if (!settings.is_quiet && !is_guest) print_error(fmt::format("{}: {}\n", simulation->name, simulation->title));
     code = worse(code, run_and_write(*simulation, own, arguments));
     // The run itself may have ended just before the signal; the ones after it have not begun.
@@ -73,7 +80,7 @@ int run_simulations(const std::vector<std::string>& arguments) {
   if (settings.output == "-" && simulations.size() == 1) return run_and_write(*simulations[0], settings, echoed);
   if (settings.output == "-") throw UsageError("several simulations need -o FOLDER for their results");
   for (const Simulation* simulation : simulations)
-    if (!Ranks::of_process().is_guest()) check_can_write(fmt::format("{}/{}.json", settings.output, simulation->name));
+    if (!Ranks::of_process().is_guest()) check_can_write(output_in(settings.output, *simulation, settings));
   return run_into_folder(simulations, settings, echoed);
 }
 

@@ -19,7 +19,7 @@ class BlockStore {
   virtual std::optional<Block> find(const BlockId& id) = 0;
   /// Takes a block that was sampled.
   virtual void keep(const BlockId& id, const Block& block) = 0;
-  /// Brings what was kept to where it survives the process. Called a few times a minute at least, from one thread.
+  /// Brings what was kept to where it survives the process. Called a few times a second, from one thread.
   virtual void flush() {}
 };
 

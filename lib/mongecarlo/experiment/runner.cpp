@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -20,7 +21,7 @@ namespace mongecarlo {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kPoll{100}, kBetweenFlushes{1000};
+constexpr std::chrono::milliseconds kPoll{100};
 
 std::vector<std::string> ids(const std::vector<Claim>& claims) {
   std::vector<std::string> names;
@@ -122,14 +123,10 @@ void Run::start(std::vector<std::jthread>& threads) {
 }
 
 void Run::watch() {
-  Clock::time_point flushed = start_;
   for (;;) {
     const bool is_over = schedule_.wait(kPoll);
     if (options_.progress) options_.progress(schedule_.progress());
-    if (options_.store && Clock::now() - flushed >= kBetweenFlushes) {
-      options_.store->flush();
-      flushed = Clock::now();
-    }
+    if (options_.store) options_.store->flush();
     if (is_over) return;
     const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
     const bool is_late = options_.time_limit_seconds && seconds >= *options_.time_limit_seconds;
@@ -178,9 +175,39 @@ double alpha_of_claim(const std::vector<Claim>& claims, const RunOptions& option
   return options.alpha / static_cast<double>(claims.size());
 }
 
+/// Deals the blocks of one cell after the other to the parts of a run.
+class Dealer {
+ public:
+  explicit Dealer(const Shard& shard) : shard_(shard) {
+    check_at_least("shard", "count", static_cast<long long>(shard.count), 1);
+    check_between("shard", "index", static_cast<double>(shard.index), 1, static_cast<double>(shard.count));
+  }
+
+  /// What the shard gets of the next cell.
+  BlockStripe deal(const Cell& cell) {
+    const std::uint64_t first = first_of(cell);
+    return {(shard_.index - 1 + shard_.count - first) % shard_.count, shard_.count};
+  }
+
+ private:
+  /// Who gets the first block, from 0.
+  std::uint64_t first_of(const Cell& cell) {
+    if (!cell.stream.empty())
+      if (const auto known = streams_.find(cell.stream); known != streams_.end()) return known->second;
+    const std::uint64_t first = next_;
+    next_ = (next_ + BlockLayout(cell.replicates).blocks()) % shard_.count;
+    if (!cell.stream.empty()) streams_.emplace(cell.stream, first);
+    return first;
+  }
+
+  Shard shard_;
+  std::uint64_t next_ = 0;
+  std::map<std::string, std::uint64_t> streams_;
+};
+
 std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std::vector<Claim>& claims,
                                         const std::vector<std::size_t>& selected, const RunOptions& options,
-                                        BlockStripe stripe = {}) {
+                                        const Shard& shard = {}) {
   // A claim's share is refuted wrongly by any of its cells, so they split it; it is supported wrongly only if the cell
   // that is off is, so each has all of alpha.
   const double claim_alpha = alpha_of_claim(claims, options);
@@ -188,9 +215,11 @@ std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std:
   std::set<const Claim*> chosen;
   for (std::size_t index : selected) chosen.insert(&claims[index]);
   std::uint64_t ordinal = 0;
+  Dealer dealer(shard);
   each_arm(claims, [&](const Claim& claim, const Arm& arm) {
     const ErrorBudget budget{claim_alpha / static_cast<double>(arm.cells.size()), options.alpha};
     for (std::size_t i = 0; i < arm.cells.size(); ++i, ++ordinal) {
+      const BlockStripe stripe = dealer.deal(arm.cells[i]);
       if (!chosen.contains(&claim)) continue;
       const std::string label = stream_label(arm.cells[i], claim.id, i);
       const StreamKey key = stream_key(options.seed, simulation.name, label);
@@ -198,12 +227,6 @@ std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std:
     }
   });
   return entries;
-}
-
-BlockStripe stripe_of(const Shard& shard) {
-  check_at_least("shard", "count", static_cast<long long>(shard.count), 1);
-  check_between("shard", "index", static_cast<double>(shard.index), 1, static_cast<double>(shard.count));
-  return {shard.index - 1, shard.count};
 }
 
 void check_options(const RunOptions& options) {
@@ -257,7 +280,7 @@ void assist(const Simulation& simulation, const Design& design, const Shard& sha
             std::span<TaskSource* const> workers) {
   const std::vector<Claim> claims = claims_of(simulation, design);
   const std::vector<Schedule::Entry> entries =
-      entries_of(simulation, claims, select(claims, options.claims), options, stripe_of(shard));
+      entries_of(simulation, claims, select(claims, options.claims), options, shard);
   std::vector<const CellRun*> cells;
   for (const Schedule::Entry& entry : entries) cells.push_back(&entry.run);
   FirstFault fault;
@@ -279,7 +302,7 @@ void assist(const Simulation& simulation, const Design& design, const Shard& sha
 bool sample_shard(const Simulation& simulation, const Design& design, const Shard& shard, const RunOptions& options) {
   check_options(options);
   const std::vector<Claim> claims = claims_of(simulation, design);
-  Run execution(entries_of(simulation, claims, select(claims, options.claims), options, stripe_of(shard)), options,
+  Run execution(entries_of(simulation, claims, select(claims, options.claims), options, shard), options,
                 worker_count(options.threads));
   execution.execute();
   return execution.is_complete();

@@ -27,7 +27,8 @@ struct RunOptions {
   BlockStore* store = nullptr;               ///< blocks that are there are not sampled again; the others are kept there
 };
 
-/// One of `count` parts of a run: that which samples the blocks b with b mod count = index - 1 of every cell.
+/// One of `count` parts of a run. Blocks are dealt to the parts in turn, block after block and cell after cell; cells of
+/// one stream are dealt alike, so that what they share is made by one part.
 struct Shard {
   std::uint64_t index = 1;  ///< from 1 to count
   std::uint64_t count = 1;

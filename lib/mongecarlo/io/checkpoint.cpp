@@ -1,6 +1,7 @@
 #include "mongecarlo/io/checkpoint.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 
 #include <cerrno>
@@ -16,6 +17,7 @@
 namespace mongecarlo {
 namespace {
 
+constexpr std::chrono::seconds kBetweenSynchronisations{1};
 constexpr std::size_t kMostPending = 1 << 24;  // bytes that wait for the next flush
 
 [[noreturn]] void cannot_create(const std::string& file, const std::string& what) {
@@ -63,7 +65,10 @@ Checkpoint::Checkpoint(const std::string& file, const std::string& identity, std
     cannot_create(file, std::string("cannot cut off its torn last block: ") + std::strerror(errno));
 }
 
-Checkpoint::~Checkpoint() { flush(); }
+Checkpoint::~Checkpoint() {
+  flush();
+  synchronise();
+}
 
 void Checkpoint::start(const std::string& header) {
   write(header);
@@ -95,6 +100,7 @@ void Checkpoint::flush() {
     bytes.swap(pending_);
   }
   if (!bytes.empty()) write(bytes);
+  if (std::chrono::steady_clock::now() - synchronised_at_ >= kBetweenSynchronisations) synchronise();
 }
 
 // All of it or nothing: what is written of bytes that do not fit is cut off again.
@@ -104,19 +110,27 @@ void Checkpoint::write(const std::string& bytes) {
     const ssize_t written =
         ::pwrite(descriptor_.number(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(end_ + done));
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) break;
+    if (written < 0) return fail("cannot write");
     done += static_cast<std::size_t>(written);
   }
-  if (done == bytes.size() && ::fdatasync(descriptor_.number()) == 0) {
-    end_ += bytes.size();
-    return;
-  }
-  const std::string why = std::string("cannot write: ") + std::strerror(errno);
+  end_ += bytes.size();
+  is_synchronised_ = false;
+}
+
+// Some file systems tell only here that a disk is full.
+void Checkpoint::synchronise() {
+  if (!is_synchronised_ && ::fdatasync(descriptor_.number()) != 0) fail("cannot bring it to the disk");
+  is_synchronised_ = true;
+  synchronised_at_ = std::chrono::steady_clock::now();
+}
+
+void Checkpoint::fail(const char* doing) {
+  const std::string why = fmt::format("{}: {}", doing, std::strerror(errno));
   // Where even this fails, the last block is torn: the next run cuts it off.
   const int ignored = ::ftruncate(descriptor_.number(), static_cast<off_t>(end_));
   static_cast<void>(ignored);
   const std::lock_guard lock(mutex_);
-  failure_ = why;
+  if (!failure_) failure_ = why;
 }
 
 std::optional<std::string> Checkpoint::failure() const {

@@ -90,8 +90,8 @@ TEST_SUITE("thread") {
         for (std::uint64_t index = 1; index <= count; ++index) {
           BlocksInMemory one;
           CHECK(sample_shard(simulation, design, {index, count}, {.threads = 2, .store = &one}));
+          CHECK(!one.blocks.empty());
           for (auto& [id, block] : one.blocks) {
-            CHECK(id.block % count == index - 1);
             const auto [first, last] = BlockLayout(horizons.at(id.cell)).extent(id.block);
             CHECK(block.records.size() == last - first);
             CHECK(all.blocks.try_emplace(id, std::move(block)).second);
@@ -124,6 +124,26 @@ TEST_SUITE("thread") {
 }
 
 TEST_SUITE("unit") {
+  TEST_CASE("cells of one stream are dealt alike and others in turn") {
+    Simulation simulation = toy::simulation();
+    simulation.claims = [](const Design&) {
+      std::vector<Claim> claims = toy::claims(8);  // eight blocks of one replicate
+      claims[0].arm.cells[1].stream = claims[0].false_twin->cells[2].stream = "shared";
+      return claims;
+    };
+    const Design design(simulation.parameters, Preset::smoke);
+    for (std::uint64_t index = 1; index <= 3; ++index) {
+      BlocksInMemory store;
+      sample_shard(simulation, design, {index, 3}, {.threads = 1, .alpha = 1e-6, .store = &store});
+      const auto has = [&](std::uint64_t cell, std::uint64_t block) { return store.blocks.contains({cell, block}); };
+      for (std::uint64_t block = 0; block < 8; ++block) {
+        CHECK(has(0, block) == (block % 3 == index - 1));        // dealt to 1, 2, 3, 1, 2, 3, 1, 2
+        CHECK(has(1, block) == ((8 + block) % 3 == index - 1));  // goes on with 3
+        CHECK(has(1, block) == has(5, block));
+      }
+    }
+  }
+
   TEST_CASE("stripes share out every block once") {
     for (const std::uint64_t blocks : {1, 2, 7, 64})
       for (const std::uint64_t step : {1, 2, 5, 100}) {

@@ -1,0 +1,64 @@
+#include "driver/run_identity.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "driver/build_info.hpp"
+#include "mongecarlo/experiment/runner.hpp"
+#include "mongecarlo/random/stream_version.hpp"
+#include "mongecarlo/transport/vector_loops.hpp"
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
+
+namespace mongecarlo {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Value>
+Json by_name(const std::vector<std::pair<std::string, Value>>& values) {
+  Json json = Json::object();
+  for (const auto& [name, value] : values) json[name] = value;
+  return json;
+}
+
+Json program_json() {
+  const BuildInfo& info = build_info();
+  Json json{{"version", info.version},       {"git", info.git},
+            {"compiler", info.compiler},     {"flags", info.flags},
+            {"build_type", info.build_type}, {"random_streams", kStreamVersion}};
+  for (const auto& [name, version] : info.libraries) json["libraries"][std::string(name)] = version;
+  return json;
+}
+
+/// exp, log and pow of glibc choose their instructions by the machine, as the solvers do.
+std::string mathematical_library() {
+#if defined(__GLIBC__)
+  std::string name = fmt::format("glibc {}", gnu_get_libc_version());
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("fma") && __builtin_cpu_supports("avx2")) name += ", fma";
+#endif
+  return name;
+#else
+  return "unknown";
+#endif
+}
+
+}  // namespace
+
+std::string run_identity(const Simulation& simulation, const Design& design, std::uint64_t seed) {
+  const Json json{{"simulation", simulation.name},
+                  {"preset", to_string(design.preset())},
+                  {"seed", std::to_string(seed)},
+                  {"parameters", by_name(design.values())},
+                  {"texts", by_name(design.texts())},
+                  {"program", program_json()},
+                  {"vector_loops", vector_loops().name},
+                  {"mathematical_library", mathematical_library()},
+                  {"horizons", cell_horizons(simulation.claims(design))}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace mongecarlo
