@@ -102,6 +102,31 @@ class ReadsResults(report_case.ReportCase):
                 result_file.read(self.changed(change, of=2))
             self.assertIn(message, str(caught.exception))
 
+    def test_refuses_files_cut_off_at_any_byte(self):
+        path = self.folder / "cut.json"
+        for whole in sorted((report_case.SOURCE / "tests" / "fuzz" / "corpus" / "result").iterdir()):
+            content = whole.read_bytes().rstrip()
+            for end in range(len(content)):
+                path.write_bytes(content[:end])
+                with self.assertRaisesRegex(result_file.BadResult, "cut.json"):
+                    result_file.read(path)
+            path.write_bytes(content)
+            result_file.read(path)
+
+    def test_refuses_numbers_and_texts_that_nothing_can_hold(self):
+        def changed(key, value):
+            return lambda document: document["claims"][0].update({key: value})
+
+        for key, value, message in (("estimate", 10**400, "/claims/0/estimate: a finite number"),
+                                    ("replicates", "1" * 5000, "/claims/0/replicates: a count"),
+                                    ("replicates", 2**64, "/claims/0/replicates: a count"),
+                                    ("statement", "\ud800", "not a JSON text"),
+                                    ("verdict", "x" * 5000, "x... is none of")):
+            with self.subTest(key=key), self.assertRaises(result_file.BadResult) as caught:
+                result_file.read(self.changed(changed(key, value)))
+            self.assertIn(message.replace("x...", "x...'"), str(caught.exception))
+            self.assertLess(len(str(caught.exception)), 400)
+
     def test_refuses_what_is_no_json(self):
         for text in ("", "{", "[1", '{"schema": NaN}', "\ufeff{}", "[" * 100000):
             path = self.folder / "bad.json"
