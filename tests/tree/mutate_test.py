@@ -143,7 +143,7 @@ class Record(unittest.TestCase):
         self.assertEqual(code, 65, text)
         self.assertIn("another draw", text)
         document["faults"][0]["line"] += 1
-        code, text = self.run_with(document, "--random", "1", "--seed", "3", "--in", "limit")
+        code, text = self.run_with(document, "--random", "2", "--seed", "3", "--in", "limit")
         self.assertEqual(code, 65, text)
         self.assertIn("the sources changed", text)
 

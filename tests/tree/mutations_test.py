@@ -27,7 +27,7 @@ class Mutations(unittest.TestCase):
             with open(name, encoding="utf-8") as file:
                 for fault in json.load(file):
                     with self.subTest(fault=fault):
-                        self.assertIn(fault["kind"], ("equivalent", "speed"))
+                        self.assertIn(fault["kind"], ("equivalent", "tuning"))
                         self.assertGreater(len(fault["note"].split()), 3)
 
 

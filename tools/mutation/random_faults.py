@@ -177,7 +177,7 @@ def tabulate(entries, root):
                 survivors.append(entry)
         for key in (folder_of(fault_of(entry)), "total"):
             counts[key][outcome] += 1
-    rows = [f"{'folder':10} {'noticed':>9} {'score':>7}  95 % interval     equivalent  speed only  survived"]
+    rows = [f"{'folder':10} {'noticed':>9} {'score':>7}  95 % interval     equivalent  tuning  survived"]
     folders = [folder for folder in WITNESSES if folder in counts]
     rows += [row(key, counts[key]) for key in folders + ["total"] * (len(folders) > 1)]
     redrawn = counts["total"]
@@ -191,12 +191,12 @@ def row(key, count):
     lower, upper = clopper_pearson(noticed, trials) if trials else (0, 1)
     score = f"{100 * noticed / trials:6.1f}%" if trials else "      -"
     return (f"{key:10} {f'{noticed}/{trials}':>9} {score}  {100 * lower:5.1f}% to {100 * upper:5.1f}%"
-            f"  {count['equivalent']:10}  {count['speed']:10}  {count[SURVIVED]:8}")
+            f"  {count['equivalent']:10}  {count['tuning']:6}  {count[SURVIVED]:8}")
 
 
 def prepare(folders, options):
     """Builds and runs the witnesses without a fault; returns their limits and the fingerprint of the library."""
-    tree_copy.update()
+    tree_copy.take()
     tree_copy.configure()
     limits = Limits()
     for witness in dict.fromkeys(witness for folder in folders for witness in WITNESSES[folder]):
@@ -240,13 +240,13 @@ def run(options):
 
 
 def draw(record, folders, options):
+    number = sum(map(counts, record.entries))
+    if number >= options.random:
+        return
     faults = line_faults.draw(line_faults.faults_of_folders(tree_copy.ROOT, folders), random.Random(options.seed))
     for entry in record.entries:
         if next(faults, None) != fault_of(entry):
             raise BadDraw(f"{options.record}: the sources changed since it was begun (--again tries its survivors)")
-    number = sum(map(counts, record.entries))
-    if number >= options.random:
-        return
     limits, clean = prepare(folders, options)
     for fault in faults:
         entry = tried(fault, limits, clean, options)

@@ -1,5 +1,6 @@
 """The copy of the tree in build-mutate/, in which faults are planted."""
 import contextlib
+import fcntl
 import os
 import re
 import shutil
@@ -9,6 +10,21 @@ import sys
 ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "..", ".."))
 COPY = os.path.join(ROOT, "build-mutate", "tree")
 BUILD = os.path.join(COPY, "build")  # seen from it the source lies as from any build folder: ccache shares
+
+
+class InUse(Exception):
+    """Another run plants its faults in the copy."""
+
+
+def take():
+    """Keeps others out of the copy until this process ends, and brings it up to date."""
+    os.makedirs(COPY, exist_ok=True)
+    lock = os.open(os.path.join(os.path.dirname(COPY), "lock"), os.O_RDWR | os.O_CREAT, 0o600)  # open to the end
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise InUse("another tools/mutate is at work in build-mutate/") from None
+    update()
 
 
 def update():

@@ -255,6 +255,20 @@ TEST_SUITE("unit") {
       }
   }
 
+  TEST_CASE("the scale is a size that the objective comes near and does not pass") {
+    // Two points a side, of entries d and e off the diagonal: the plan between them costs (d - e)^2 mass^2 / 2.
+    DistancePair pair;
+    for (const auto& [d, e] : {std::pair{1.0, -1.0}, {3.0, -0.5}, {0.25, 2.0}, {1.5, 1.5}})
+      for (double mass : {1.0, 3.0}) {
+        const Matrix source{{0, d}, {d, 0}}, target{{0, e}, {e, 0}};
+        const Vector weights = Vector::Constant(2, mass / 2);
+        pair.prepare(compare_distances(source, target, weights, weights), "test");
+        const double value = objective(source, target, Matrix(weights.asDiagonal()));
+        CHECK(value <= pair.scale());
+        if (d * e < 0) CHECK(value == doctest::Approx(0.5 * pair.scale()));
+      }
+  }
+
   TEST_CASE("matrices that are no Euclidean distances have an honest enclosure") {
     Numbers numbers(32);
     for (int round = 0; round < 10; ++round) {
