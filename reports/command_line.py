@@ -3,17 +3,25 @@
 import argparse
 import sys
 
+import json_reader
 import result_file
 
 USAGE, BAD_DATA, NO_INPUT, FAULT, CANNOT_CREATE = 64, 65, 66, 70, 73
+LONGEST_MESSAGE = 2000
 _FORMATS = ("pdf", "svg", "png")
+
+
+def one_line(message):
+    """As in the C++ programs: control characters are written out. At most LONGEST_MESSAGE characters."""
+    printable = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+    return json_reader.shortened("".join(printable), LONGEST_MESSAGE)
 
 
 class Parser(argparse.ArgumentParser):
     """Usage errors are one line, and exit with 64."""
 
     def error(self, message):
-        print(f"{self.prog}: {message}\nTry '{self.prog} --help'.", file=sys.stderr)
+        print(f"{self.prog}: {one_line(message)}\nTry '{self.prog} --help'.", file=sys.stderr)
         sys.exit(USAGE)
 
     def formats(self, text):
@@ -52,5 +60,5 @@ def run(main):
         code, text = BAD_DATA, str(error)
     except OSError as error:
         code, text = CANNOT_CREATE, f"{error.filename}: {error.strerror}"
-    print(f"error: {text}", file=sys.stderr)
+    print(f"error: {one_line(text)}", file=sys.stderr)
     return code

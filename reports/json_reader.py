@@ -89,9 +89,9 @@ class Reader:
         return ends[0], ends[1]
 
 
-def shortened(text):
+def shortened(text, most=LONGEST_QUOTE):
     """What a message quotes of a text that may be of any length."""
-    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "..."
+    return text if len(text) <= most else text[:most] + "..."
 
 
 def is_finite_number(value):

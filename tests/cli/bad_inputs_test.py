@@ -31,6 +31,16 @@ def wait_until_catching(process, number):
         time.sleep(0.001)
 
 
+def with_other_numbers(value, other, share, draw):
+    """The problem with that share of the numbers of its points, weights, costs and parameters replaced."""
+    if isinstance(value, dict):
+        return {key: inner if key in ("seed", "directions", "max_iterations") else with_other_numbers(inner, other, share, draw)
+                for key, inner in value.items()}
+    if isinstance(value, list):
+        return [with_other_numbers(inner, other, share, draw) for inner in value]
+    return other() if isinstance(value, (int, float)) and draw.random() < share else value
+
+
 def without_seconds(text):
     return {key: value for key, value in result_of(text).items() if key != "solve_seconds"}
 
@@ -102,6 +112,19 @@ class Tables(BadInputs):
         for settings, code, words in CLOUDS:
             done = self.run_here([program, "--preset", "smoke", *[word for s in settings for word in ("--set", s)]])
             self.assert_refused(done, code, words, settings)
+
+    def test_extreme_numbers_are_solved_or_refused(self):
+        draw = random.Random(1)
+        extremes = [0, -0.0, 1e308, -1e308, 5e-324, 1e-308, 1e154, -1e154, 1e77, 1e-160, 1e16, 1, -1]
+        for name, problem in KERNELS.items():
+            for share in (0.05, 0.1, 0.2, 0.4) * 5:
+                content = with_other_numbers(problem, lambda: draw.choice(extremes), share, draw)
+                done = self.solve(content, "--plan")
+                self.assertIn(done.returncode, (0, 3, DATA), (name, content, done.stderr))
+                if done.returncode == DATA:
+                    self.assert_refused(done, DATA, ["p.json"], (name, content))
+                else:
+                    result_of(done.stdout)
 
     def test_what_is_spoilt_was_a_problem_before(self):
         for name, problem in KERNELS.items():

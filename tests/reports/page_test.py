@@ -175,6 +175,8 @@ class OddPages(MakesPage):
             ([self.results[0], "--nonsense"], 64, "--nonsense"),
             ([bad], 65, "version 7"),
             (["absent.json"], 66, "absent.json"),
+            (["no\nsuch\x1b.json"], 66, "no\\nsuch\\x1b.json"),
+            ([self.results[0], "--" + "x" * 9000], 64, "xxx..."),
             ([self.results[1], "-o", "file/report.html"], 73, "file"),
         ]:
             run = self.run_program("make_report.py", *arguments)
