@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <thread>
 
 #include "driver/exit_code.hpp"
@@ -17,14 +16,8 @@ namespace {
 // its blocks are so long that waiting for the next costs nothing beside them.
 constexpr double kSecondsAhead = 0.005, kLongBlock = 0.05;
 constexpr std::size_t kMostTasks = 16;
-constexpr std::chrono::microseconds kShortestPause{50}, kLongestPause{1000};
+constexpr std::chrono::microseconds kShortestPause{200}, kLongestPause{1000};
 constexpr std::size_t kNoDesk = static_cast<std::size_t>(-1);
-
-std::size_t tasks_wanted(double seconds_per_block) {
-  if (seconds_per_block > kLongBlock) return 1;
-  const double most = static_cast<double>(kMostTasks);
-  return static_cast<std::size_t>(std::clamp(std::ceil(kSecondsAhead / seconds_per_block), 2.0, most));
-}
 
 }  // namespace
 
@@ -41,6 +34,7 @@ RankHost::RankHost(Ranks& ranks, std::size_t workers_per_rank, std::uint64_t see
 std::size_t RankHost::capacity() const { return 2 * workers_per_rank_ * static_cast<std::size_t>(ranks_.size() - 1); }
 
 void RankHost::serve(Schedule& schedule) {
+  seconds_per_block_.assign(schedule.size(), -1);
   auto pause = kShortestPause;
   while (!schedule.is_over()) {
     const bool has_taken = take_messages(schedule);
@@ -96,8 +90,9 @@ void RankHost::take_blocks(int rank, PacketReader& reader, Schedule& schedule) {
   while (!reader.is_at_end()) {
     SampledBlock sampled = get_block(reader);
     Desk& from = desk(rank, sampled.worker);
-    --from.held;
-    from.wanted = tasks_wanted(sampled.seconds);
+    from.held.pop_front();
+    seconds_per_block_.at(sampled.task.cell) = sampled.seconds;
+    mean_seconds_ += (sampled.seconds - mean_seconds_) / static_cast<double>(++blocks_);
     schedule.deposit(sampled.task, std::move(sampled.block), sampled.seconds);
   }
 }
@@ -115,8 +110,17 @@ bool RankHost::draw(Desk& desk, Schedule& schedule) {
   if (!task) return false;
   desk.last = task->cell;
   desk.outgoing.push_back(*task);
-  ++desk.held;
+  desk.held.push_back(task->cell);
   return true;
+}
+
+bool RankHost::has_room(const Desk& desk) const {
+  double seconds = 0;
+  for (std::size_t cell : desk.held) {
+    const double known = seconds_per_block_[cell];
+    seconds += known < 0 ? mean_seconds_ : known;
+  }
+  return desk.held.size() < 2 ? seconds <= kLongBlock : seconds <= kSecondsAhead;
 }
 
 // Who has nothing comes before who has one task, and so on.
@@ -124,7 +128,7 @@ bool RankHost::hand_out(Schedule& schedule) {
   bool has_more = true;
   for (std::size_t held = 0; has_more && held < kMostTasks; ++held)
     for (Desk& desk : desks_)
-      if (desk.held == held && desk.wanted > held && !(has_more = draw(desk, schedule))) break;
+      if (desk.held.size() == held && has_room(desk) && !(has_more = draw(desk, schedule))) break;
   bool has_handed = false;
   for (Desk& desk : desks_) {
     if (desk.outgoing.empty()) continue;

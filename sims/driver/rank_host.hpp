@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,9 +11,8 @@
 
 namespace mongecarlo {
 
-/// Rank 0's side of a run that is shared with other ranks: hands out tasks, takes blocks. A worker that finishes blocks
-/// fast holds several tasks, so that it does not wait for messages; one that takes long holds one, so that none is left
-/// with work at the end.
+/// Rank 0's side of a run that is shared with other ranks: hands out tasks, takes blocks. A worker holds several tasks of
+/// short blocks, so that it does not wait for messages, but one of a long block, so that none is left with work at the end.
 class RankHost final : public RemoteWorkers {
  public:
   /// Tells the other ranks to begin. `likeness` says what is run in words; a rank that says something else was started
@@ -27,9 +27,8 @@ class RankHost final : public RemoteWorkers {
   struct Desk {
     int rank;
     std::size_t worker;
-    std::size_t wanted = 1;  // tasks at a time
-    std::size_t held = 0;
-    std::optional<std::size_t> last = {};  // cell
+    std::deque<std::size_t> held = {};  // cells of the tasks that it has, in their order
+    std::optional<std::size_t> last = {};
     std::vector<Task> outgoing = {};
   };
   bool take_messages(Schedule& schedule);
@@ -37,6 +36,7 @@ class RankHost final : public RemoteWorkers {
   void take_ready(int rank, PacketReader& reader);
   void take_blocks(int rank, PacketReader& reader, Schedule& schedule);
   void take_leave(int rank, PacketReader& reader);
+  bool has_room(const Desk& desk) const;
   bool hand_out(Schedule& schedule);
   bool draw(Desk& desk, Schedule& schedule);
   Desk& desk(int rank, std::size_t worker);
@@ -46,7 +46,10 @@ class RankHost final : public RemoteWorkers {
   std::string likeness_;
   int run_;
   std::vector<Desk> desks_;
-  std::vector<std::size_t> first_desk_;  // by rank; those that are not ready have none
+  std::vector<std::size_t> first_desk_;   // by rank; those that are not ready have none
+  std::vector<double> seconds_per_block_;  // by cell, of the last block that came; negative until then
+  double mean_seconds_ = 0;                // of all blocks
+  std::uint64_t blocks_ = 0;
 };
 
 }  // namespace mongecarlo
