@@ -1,8 +1,8 @@
 """The figures of reports/figures, found in the folder: a new file there is a new figure, with no other edit.
 
 A figure's file <name>.py defines
-    SIMULATIONS   names of the simulations whose results it needs ('bench': measurements of tools/bench), or None when it
-                  takes any simulation
+    SIMULATIONS   names of the simulations whose results it needs ('bench': measurements of tools/bench,
+                  'calibration': what mongecarlo calibrate counted), or None when it takes any simulation
     TITLE         a few words
     CAPTION       what is seen, with units, what a band means and the source (keys of references.bib)
     ONLY_WITH_CLAIM   optional: the claim the figure is about; results of a run that left it out do not call for the figure
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import figure_style
 from bench_file import Bench
+from calibration_file import Calibration
 from result_file import MissingData
 
 FOLDER = pathlib.Path(__file__).with_name("figures")
@@ -63,19 +64,31 @@ def find(folder=FOLDER):
     return figures
 
 
-def bench_command(bench):
-    """The command that measures again what the bench file holds."""
-    arguments = bench.provenance.get("arguments", [])
-    words = [word for word in arguments if isinstance(word, str)] if isinstance(arguments, list) else []
+def _again(program, measured, skipped=0):
+    """The program with the arguments of the provenance, but for the first of them and where it wrote."""
+    arguments = measured.provenance.get("arguments", [])
+    words = [word for word in arguments if isinstance(word, str)][skipped:] if isinstance(arguments, list) else []
     outputs = {k for k, word in enumerate(words) if word in ("-o", "--output")}
     kept = [word for k, word in enumerate(words) if k not in outputs and k - 1 not in outputs and not word.startswith("--output=")]
-    return " ".join(shlex.quote(word) for word in ["tools/bench/run", *kept, "-o", "results/bench.json"])
+    return " ".join(shlex.quote(word) for word in [*program, *kept, "-o", f"results/{measured.simulation}.json"])
+
+
+def bench_command(bench):
+    """The command that measures again what the bench file holds."""
+    return _again(["tools/bench/run"], bench)
+
+
+def calibration_command(calibration):
+    """The command that counts again what the calibration holds; its arguments begin with the command's own name."""
+    return _again(["build/bin/mongecarlo", "calibrate"], calibration, skipped=2)
 
 
 def simulation_command(result):
     """The command that makes the result file again (its provenance tells what was overridden)."""
     if isinstance(result, Bench):
         return bench_command(result)
+    if isinstance(result, Calibration):
+        return calibration_command(result)
     words = [f"build/bin/{result.simulation}", "--preset", result.preset, "--seed", result.seed]
     arguments = result.provenance.get("arguments", [])
     arguments = [word for word in arguments if isinstance(word, str)] if isinstance(arguments, list) else []
@@ -89,7 +102,7 @@ def simulation_command(result):
 def command(figure, results):
     """The commands that make the figure from nothing but a build of this project."""
     given = results.of(figure.simulations)
-    chosen = [*given.all, *given.benches]
+    chosen = given.everything()
     files = " ".join(shlex.quote(f"results/{result.simulation}.json") for result in chosen)
     drawing = f'"$(tools/python_with matplotlib)" reports/draw_figure.py {figure.name} {files} -o results/figures'
     return "\n".join([*(simulation_command(result) for result in chosen), drawing])
@@ -102,7 +115,7 @@ def draw(figure, results, formats=FORMATS):
     wanted = figure.only_with_claim
     if wanted and chosen.all and not any(claim.id == wanted for claim in chosen.claims()):
         return Drawing(**made, files={}, skipped=f"claim '{wanted}' was not run", is_uncalled=True)
-    is_there = chosen.all or chosen.benches
+    is_there = chosen.everything()
     if figure.is_optional and not is_there:
         return Drawing(**made, files={}, skipped="no result of " + " or ".join(figure.simulations), is_uncalled=True)
     try:

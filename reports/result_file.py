@@ -7,6 +7,7 @@ JSON pointer of the field. Unknown fields are ignored, as the schema promises.
 from dataclasses import dataclass, field
 
 import bench_file
+import calibration_file
 import json_reader
 from json_reader import BadResult, Reader, shortened  # noqa: F401  (callers know both by this module)
 
@@ -109,12 +110,16 @@ class Results:
         results = tuple(results)
         self.all = tuple(r for r in results if isinstance(r, Result))
         self.benches = tuple(r for r in results if isinstance(r, bench_file.Bench))
+        self.calibrations = tuple(r for r in results if isinstance(r, calibration_file.Calibration))
 
     def of(self, simulations):
-        """Those of the simulations named (or 'bench'); all simulations when None."""
+        """Those of the simulations named (or 'bench', 'calibration'); all simulations when None."""
         if simulations is None:
             return Results(self.all)
-        return Results([r for r in (*self.all, *self.benches) if r.simulation in simulations])
+        return Results([r for r in self.everything() if r.simulation in simulations])
+
+    def everything(self):
+        return [*self.all, *self.benches, *self.calibrations]
 
     def claims(self):
         return [claim for result in self.all for claim in result.claims]
@@ -267,7 +272,11 @@ def parse(document, file):
 
 
 def read(path):
-    """Reads one file: a Result, or a Bench where it is of that schema. OSError when there is none, BadResult when it is bad."""
+    """Reads one file: a Result, or a Bench or a Calibration where it is of that schema. OSError when there is none, BadResult
+    when it is bad."""
     document = json_reader.load(path)
-    is_bench = isinstance(document, dict) and document.get("schema") == bench_file.SCHEMA
-    return (bench_file.parse if is_bench else parse)(document, str(path))
+    schema = document.get("schema") if isinstance(document, dict) else None
+    for other in (bench_file, calibration_file):
+        if schema == other.SCHEMA:
+            return other.parse(document, str(path))
+    return parse(document, str(path))

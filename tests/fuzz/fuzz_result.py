@@ -21,13 +21,14 @@ FUZZ = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(FUZZ.parents[1] / "reports"))
 
 import bench_file  # noqa: E402
+import calibration_file  # noqa: E402
 import json_reader  # noqa: E402
 import result_file  # noqa: E402
 
-MODULES = (bench_file, json_reader, result_file)
+MODULES = (bench_file, calibration_file, json_reader, result_file)
 SEED = 1
 VALUES = [None, True, False, 0, 1, -1, 2**63, 10**400, 0.5, 1e308, -1e308, 5e-324, "", "0", "-1", "1" * 5000, "NaN", "\ud800", "\x00",
-          "a\nb", "supported", "refuted", "inconclusive", "not measured", "mongecarlo/result", "mongecarlo/bench", [], {}, [[]],
+          "a\nb", "supported", "refuted", "inconclusive", "not measured", "mongecarlo/result", "mongecarlo/bench", "mongecarlo/calibration", [], {}, [[]],
           [0, 1], [1, 0], [None], {"": 0}, {"values": [1]}, {"values": {"values": 1}}]
 WORDS = [b"1e999", b"-1e999", b"NaN", b"-0", b"null", b"{}", b"[]", b"[" * 2000, b"\\ud800", b"\xff", b"\x00", b"1" * 5000, b'"schema"']
 

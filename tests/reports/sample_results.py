@@ -271,7 +271,7 @@ def further_samples():
 @functools.lru_cache(maxsize=None)
 def texts():
     """{file name: text}"""
-    return {f"{document.get('simulation', 'bench')}.json": json.dumps(document, indent=1, allow_nan=False) + "\n"
+    return {f"{document.get('simulation', document['schema'].partition('/')[2])}.json": json.dumps(document, indent=1, allow_nan=False) + "\n"
             for document in (minibatch_unbiasedness(), minibatch_deviation(), bench(), *further_samples())}
 
 

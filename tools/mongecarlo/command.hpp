@@ -23,6 +23,7 @@ int run_simulations(const std::vector<std::string>& arguments);
 int solve_problem(const std::vector<std::string>& arguments);
 int merge_parts(const std::vector<std::string>& arguments);
 int replay_replicate(const std::vector<std::string>& arguments);
+int calibrate_verdicts(const std::vector<std::string>& arguments);
 int make_report(const std::vector<std::string>& arguments);
 
 /// The options of run_options() that are named, in their order, and --help.

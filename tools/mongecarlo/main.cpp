@@ -20,6 +20,7 @@ constexpr std::array<Command, 7> kCommands{{
     {"solve", "solve one transport problem", solve_problem},
     {"merge", "one result of the parts of a run", merge_parts},
     {"replay", "run one replicate alone", replay_replicate},
+    {"calibrate", "count the errors of the verdicts on true claims, over many seeds", calibrate_verdicts},
     {"report", "make the page of verdicts from results", make_report},
 }};
 
@@ -27,7 +28,7 @@ std::string help_text() {
   std::string text =
       "usage: mongecarlo COMMAND [options]\n\nPuts the theorems of optimal transport statistics to the "
       "test.\n\ncommands:\n";
-  for (const Command& command : kCommands) text += fmt::format("  {:<8} {}\n", command.name, command.summary);
+  for (const Command& command : kCommands) text += fmt::format("  {:<9} {}\n", command.name, command.summary);
   return text +
          "\noptions:\n  -h, --help     print this page and exit\n      --version  print the version and exit\n\n"
          "'mongecarlo COMMAND --help' tells more. The simulations are programs of their own too.\n";

@@ -34,11 +34,8 @@ double log_product(std::span<const double> x, double offset, double slope) {
 }
 
 double log_growth(const Bet& bet, double variance, std::span<const double> lower, std::span<const double> upper) {
-  const bool above = bet.sign == Bet::Sign::above;
-  const double room = above ? bet.value : 1 - bet.value;
-  double lambda = bet.size.at(variance);
-  if (room > 0) lambda = std::min(lambda, kCap / room);
-  return above ? log_product(lower, 1 - lambda * bet.value, lambda)
+  const double lambda = bet.lambda(variance);
+  return bet.sign == Bet::Sign::above ? log_product(lower, 1 - lambda * bet.value, lambda)
                : log_product(upper, 1 + lambda * bet.value, -lambda);
 }
 
@@ -100,6 +97,11 @@ double BetSize::at(double variance) const {
   const double lambda = per_deviation_ > 0 ? per_deviation_ / std::sqrt(variance)
                                            : scale_ * departure_ / (variance + departure_ * departure_);
   return std::min(lambda, kMaxBet);
+}
+
+double Bet::lambda(double variance) const {
+  const double room = sign == Sign::above ? value : 1 - value;
+  return room > 0 ? std::min(size.at(variance), kCap / room) : size.at(variance);
 }
 
 BetMixture::BetMixture(std::vector<Bet> bets) : bets_(std::move(bets)), log_wealths_(bets_.size(), 0.0) {

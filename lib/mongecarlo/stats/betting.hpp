@@ -75,6 +75,8 @@ struct Bet {
   Sign sign;
   double value;
   BetSize size;
+  /// lambda, given the predicted variance.
+  double lambda(double variance) const;
 };
 
 /// The average wealth of several bets: an e-process for the hypothesis all of them bet against. It reaches 1/alpha at

@@ -37,7 +37,8 @@ struct Inference {
   std::optional<Certified> truth;                     ///< what the theorem says (an enclosure)
   double margin = 0;                                  ///< supported means: within this of the claim
   double margin_share = 0;           ///< how far the interval reaches from the claim, in margins (about 1: just)
-  std::optional<double> resolution;  ///< smallest departure refuted with probability .99 at this many replicates
+  std::optional<double> resolution;  ///< smallest departure refuted with probability .99 at this many replicates, to
+                                     ///< whichever side; when refuted, to the side on which it was
   double alpha = 0;                  ///< alpha_refute that was used
   bool is_exact = true;              ///< guarantee: non-asymptotic, or not
   std::uint64_t replicates = 0;

@@ -40,6 +40,7 @@ class MeanJudge final : public Judge {
   bool needs_below() const { return question_.side != Side::at_least; }
   std::pair<double, double> interval() const;
   double departure(double lower, double upper) const;
+  double least_departure(Sign sign) const;  // that bets of this sign refute with probability .99
   double resolution() const;
 
   MeanQuestion question_;
@@ -126,18 +127,29 @@ double MeanJudge::departure(double lower, double upper) const {
 // A bet of fixed size lambda against a departure d has log wealth about lambda d R - lambda^2 sigma^2 R / 2, with
 // standard deviation lambda sigma sqrt(R): it reaches its threshold L = ln(bets / alpha) with probability .99 when
 //   d = L / (lambda R) + lambda sigma^2 / 2 + 2.33 sigma / sqrt(R),
-// about sigma (sqrt(2 L) + 2.33) / sqrt(R) for the best lambda. The gaps of truth and records come on top.
-double MeanJudge::resolution() const {
+// about sigma (sqrt(2 L) + 2.33) / sqrt(R) for the best lambda, and more where the range holds lambda below that. The
+// gaps of truth and records come on top.
+double MeanJudge::least_departure(Sign sign) const {
   const auto count = static_cast<double>(log_.size());
   const double variance = log_.variance();
-  const double threshold =
-      log_refute_ + std::log((needs_above() && needs_below() ? 2.0 : 1.0) * static_cast<double>(sizes_.size()));
+  const double threshold = log_refute_ + std::log((question_.side == Side::equal ? 2.0 : 1.0) *
+                                                  static_cast<double>(sizes_.size()));
   double best = 1;
   for (const BetSize& size : sizes_) {
-    const double lambda = size.at(variance);
+    const double lambda = Bet{sign, sign == Sign::above ? truth_upper_ : truth_lower_, size}.lambda(variance);
     best = std::min(best, threshold / (lambda * count) + lambda * variance / 2 + kPower * std::sqrt(variance / count));
   }
-  return log_.width() * (best + log_.mean().gap() + (truth_upper_ - truth_lower_));
+  return best;
+}
+
+// The worse of the sides on which the mean may miss the truth; of a truth that was refuted, the side on which it was.
+double MeanJudge::resolution() const {
+  const bool is_larger = log_.mean().midpoint() > 0.5 * (truth_lower_ + truth_upper_);
+  const bool may_be_above = question_.side != Side::at_least && truth_upper_ < 1 && (!is_refuted() || is_larger);
+  const bool may_be_below = question_.side != Side::at_most && truth_lower_ > 0 && (!is_refuted() || !is_larger);
+  const double above = may_be_above ? least_departure(Sign::above) : 0;
+  const double below = may_be_below ? least_departure(Sign::below) : 0;
+  return log_.width() * (std::max(above, below) + log_.mean().gap() + (truth_upper_ - truth_lower_));
 }
 
 Inference MeanJudge::conclude() const {
