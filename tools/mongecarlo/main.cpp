@@ -13,7 +13,7 @@
 namespace mongecarlo {
 namespace {
 
-constexpr std::array<Command, 7> kCommands{{
+constexpr std::array<Command, 8> kCommands{{
     {"list", "every claim of every simulation", list_claims},
     {"show", "one claim: statement, source, design, and the command that reproduces it", show_claim},
     {"run", "run simulations", run_simulations},
