@@ -27,6 +27,7 @@ WITNESSES = {
 MEMORY = 8 << 30  # bytes of addresses that a program may take
 
 NOTICED, SURVIVED, UNBUILT, SAME_CODE = "noticed", "survived", "does not compile", "same machine code"
+PASSED_OVER = "passed over"  # a header, of which too much would have to be built
 
 
 class BadDraw(Exception):
@@ -181,7 +182,8 @@ def tabulate(entries, root):
     folders = [folder for folder in WITNESSES if folder in counts]
     rows += [row(key, counts[key]) for key in folders + ["total"] * (len(folders) > 1)]
     redrawn = counts["total"]
-    rows.append(f"redrawn: {redrawn[UNBUILT]} did not compile, {redrawn[SAME_CODE]} had the same machine code")
+    rows.append(f"redrawn: {redrawn[UNBUILT]} did not compile, {redrawn[SAME_CODE]} had the same machine code, "
+                f"{redrawn[PASSED_OVER]} of headers were passed over")
     return rows, survivors
 
 
@@ -214,7 +216,10 @@ def tell(number, count, entry):
 
 def tried(fault, limits, clean, options):
     began = time.monotonic()
-    outcome, by = attempt(fault, limits, clean, options.jobs)
+    if options.sources_only and fault.file.endswith(".hpp"):
+        outcome, by = PASSED_OVER, None
+    else:
+        outcome, by = attempt(fault, limits, clean, options.jobs)
     return {**fault._asdict(), "outcome": outcome, "by": by, "seconds": round(time.monotonic() - began, 1)}
 
 

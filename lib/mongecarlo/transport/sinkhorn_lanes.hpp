@@ -10,7 +10,7 @@ namespace mongecarlo {
 /// The iteration of SinkhornIteration on up to eight small problems of one shape side by side, for enforced marginals
 /// and kernels that hold all entries that matter: each lane has its own acceleration, safeguard and stop. What a
 /// problem gets depends neither on its lane nor on its neighbours. A lane whose sums lose terms to underflow, or that
-/// has not converged after some m / 4 iterations, gives up: it is a case for SinkhornIteration. 8 n m doubles of
+/// has not converged after 150 iterations, gives up: it is a case for SinkhornIteration. 8 n m doubles of
 /// memory.
 class SinkhornLanes {
  public:

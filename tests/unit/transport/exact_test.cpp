@@ -121,8 +121,13 @@ TEST_SUITE("unit") {
     cost(1, 2) = 4;
     cost(2, 2) = 5;
     const Vector a{{0.5, 0.3, 0.2}}, b{{0.4, 0.25, 0.35}};
-    const Result result = solve("exact", problem_from_matrix(cost, a, b));
-    CHECK(result.objective == doctest::Approx(0.4 * 1 + 0.1 * 2 + 0.15 * 3 + 0.15 * 4 + 0.2 * 5).epsilon(1e-12));
+    const double value = 0.4 * 1 + 0.1 * 2 + 0.15 * 3 + 0.15 * 4 + 0.2 * 5;
+    for (double unit : {1.0, 0x1p-100, 0x1p100}) {  // in whatever unit costs are measured
+      const Matrix scaled = unit * cost;
+      const Result result = solve("exact", problem_from_matrix(scaled, a, b));
+      CHECK(result.objective == doctest::Approx(unit * value).epsilon(1e-12));
+      CHECK(result.certified_objective.gap() <= 1e-12 * unit * value);
+    }
   }
 
   TEST_CASE("masses other than one scale the value") {
