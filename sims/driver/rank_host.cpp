@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <thread>
 
 #include "driver/exit_code.hpp"
@@ -34,7 +35,7 @@ RankHost::RankHost(Ranks& ranks, std::size_t workers_per_rank, std::uint64_t see
 std::size_t RankHost::capacity() const { return 2 * workers_per_rank_ * static_cast<std::size_t>(ranks_.size() - 1); }
 
 void RankHost::serve(Schedule& schedule) {
-  seconds_per_block_.assign(schedule.size(), -1);
+  seconds_per_block_.assign(schedule.size(), std::numeric_limits<double>::infinity());
   auto pause = kShortestPause;
   while (!schedule.is_over()) {
     const bool has_taken = take_messages(schedule);
@@ -92,7 +93,6 @@ void RankHost::take_blocks(int rank, PacketReader& reader, Schedule& schedule) {
     Desk& from = desk(rank, sampled.worker);
     from.held.pop_front();
     seconds_per_block_.at(sampled.task.cell) = sampled.seconds;
-    mean_seconds_ += (sampled.seconds - mean_seconds_) / static_cast<double>(++blocks_);
     schedule.deposit(sampled.task, std::move(sampled.block), sampled.seconds);
   }
 }
@@ -116,10 +116,7 @@ bool RankHost::draw(Desk& desk, Schedule& schedule) {
 
 bool RankHost::has_room(const Desk& desk) const {
   double seconds = 0;
-  for (std::size_t cell : desk.held) {
-    const double known = seconds_per_block_[cell];
-    seconds += known < 0 ? mean_seconds_ : known;
-  }
+  for (std::size_t cell : desk.held) seconds += seconds_per_block_[cell];
   return desk.held.size() < 2 ? seconds <= kLongBlock : seconds <= kSecondsAhead;
 }
 

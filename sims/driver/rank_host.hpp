@@ -47,9 +47,7 @@ class RankHost final : public RemoteWorkers {
   int run_;
   std::vector<Desk> desks_;
   std::vector<std::size_t> first_desk_;   // by rank; those that are not ready have none
-  std::vector<double> seconds_per_block_;  // by cell, of the last block that came; negative until then
-  double mean_seconds_ = 0;                // of all blocks
-  std::uint64_t blocks_ = 0;
+  std::vector<double> seconds_per_block_;  // by cell, of the last block that came; until then without end
 };
 
 }  // namespace mongecarlo

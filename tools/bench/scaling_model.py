@@ -123,8 +123,7 @@ def time_of(run, workers, has_ranks):
     schedule = Schedule(run.cells, 2 + workers * (2 if has_ranks else 1))
     queues = [[] for _ in range(workers)]
     last, known, running = [None] * workers, [set() for _ in range(workers)], [False] * workers
-    per_block = {}  # seconds by cell, as rank 0 knows them
-    mean, blocks = 0.0, 0
+    per_block = [math.inf] * len(run.cells)  # seconds, as rank 0 knows them
     free_at = serving = end = run.claims
     served = 0.0
     events, order = [], 0  # (time, order, kind, worker, task)
@@ -149,7 +148,7 @@ def time_of(run, workers, has_ranks):
     def sort_in(worker):
         for of_level in hungry:
             of_level.discard(worker)
-        seconds = sum(per_block.get(i, mean) for i in held[worker])
+        seconds = sum(per_block[i] for i in held[worker])
         has_room = not held[worker] or (latency and seconds <= (LONG_BLOCK if len(held[worker]) < 2 else SECONDS_AHEAD))
         if has_room and len(held[worker]) < MOST_TASKS:
             hungry[len(held[worker])].add(worker)
@@ -186,8 +185,6 @@ def time_of(run, workers, has_ranks):
                 free_at = now + spent  # the worker itself judges
             held[worker].pop(0)
             per_block[task[0]] = run.cells[task[0]].seconds(task[1])
-            blocks += 1
-            mean += (per_block[task[0]] - mean) / blocks
             sort_in(worker)
             end = max(end, free_at)
             hand_out(free_at)
@@ -235,7 +232,7 @@ def describe(trace):
     return used
 
 
-CORES = (2, 16, 128, 1024, 10000)
+CORES = (1, 2, 8, 32, 128, 512, 2048, 10000)
 
 
 def table(trace, times, pieces=1):
@@ -244,8 +241,8 @@ def table(trace, times, pieces=1):
     for cores in CORES:
         seconds, served = time_of(run, cores, has_ranks=True)
         row.append((cores, efficiency(run, cores, seconds), seconds, served))
-    cells = "  ".join(f"{cores}: {100 * e:5.1f} % {seconds:8.2f} s" for cores, e, seconds, _ in row)
-    print(f"  x{times:<6g} {f'blocks/{pieces}' if pieces > 1 else 'blocks':<9} {cells}   rank 0 {row[-1][3]:.2f} s")
+    cells = "  ".join(f"{cores}: {100 * e:.1f} %" for cores, e, *_ in row)
+    print(f"  x{times:<6g} {f'blocks/{pieces}' if pieces > 1 else 'blocks':<9} {cells} ({row[-1][2]:.2f} s, rank 0 busy for {row[-1][3]:.2f} s)")
     sys.stdout.flush()
     return row
 
@@ -255,7 +252,7 @@ def shard_line(trace, times):
     cells = []
     for shards in (4, 16, 64):
         seconds, total = time_of_shards(run, shards)
-        cells.append(f"{shards}: {100 * efficiency(run, shards, seconds):5.1f} % {seconds:8.2f} s, work x{total / run.serial:.2f}")
+        cells.append(f"{shards}: {100 * efficiency(run, shards, seconds):.1f} % (work x{total / run.serial:.2f})")
     print(f"  x{times:<6g} shards    " + "  ".join(cells))
 
 

@@ -112,7 +112,7 @@ void Schedule::hand_in(const Task& task, Block block, std::unique_lock<std::mute
   item.is_judging = false;
   if (item.is_over) {
     item.waiting.clear();
-    --open_;
+    if (--open_ == 0) ended_.notify_all();
   }
   changed_.notify_all();
 }
@@ -121,11 +121,12 @@ void Schedule::stop() {
   const std::lock_guard lock(mutex_);
   stopped_ = true;
   changed_.notify_all();
+  ended_.notify_all();
 }
 
 bool Schedule::wait(std::chrono::milliseconds most) {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, most, [this] { return has_ended(); });
+  return ended_.wait_for(lock, most, [this] { return has_ended(); });
 }
 
 double Schedule::seconds_per_replicate(const Item& item) const {

@@ -81,7 +81,8 @@ class Schedule final : public TaskSource {
   std::atomic<bool> stopped_{false};
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_;  // for workers without a task
+  std::condition_variable ended_;    // for who waits for the end, and need not wake at every block
 };
 
 }  // namespace mongecarlo
