@@ -61,6 +61,22 @@ class SameBytes(unittest.TestCase):
                 self.assertEqual(comparable(file.read()), expected)
             self.assertEqual(os.listdir(folder), ["uniform_mean.json"])
 
+    def test_checkpoints_and_shards_of_ranks_are_those_of_threads(self):
+        expected = comparable(run(PAUSING).stdout)
+        program = need(os.path.join(TEST_BIN, "mongecarlo"))
+        with tempfile.TemporaryDirectory(prefix="mongecarlo-cli-") as folder:
+            parts = [os.path.join(folder, f"{shard}.part") for shard in (1, 2)]
+            for shard, part in enumerate(parts, 1):
+                done = spread(2, [*PAUSING, "-q", "--shard", f"{shard}/2", "-o", part])
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+            merged = run([program, "merge", *parts])
+            self.assertEqual(comparable(merged.stdout), expected)
+            self.assertNotIn("sampled", merged.stderr)
+            kept = [*PAUSING, "--checkpoint", folder]
+            self.assertEqual(comparable(spread(2, kept).stdout), expected)
+            again = run([*kept, "--time-limit", "60"])
+            self.assertEqual(comparable(again.stdout), expected)
+
     def test_failing_replicates_are_told_the_same(self):
         command = [*PAUSING, "--set", "failing=0.004", "-q"]
         alone, together = run(command), spread(3, command)
