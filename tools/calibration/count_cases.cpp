@@ -65,6 +65,7 @@ std::vector<ErrorCase> count_cases() {
       tail("tail.beyond_level", jump(0.1, 0.1001), Error::supported, 0.3, {0.1}, 200, kSharp),
       always("always.touching", touching(), Error::refuted, 0.05, 60),
       always("always.rare", slack(0.05), Error::supported, 0.05, 59),
+      always("always.too_few_draws", slack(0.05), Error::supported, 0.05, 30),
       always("always.rarer", slack(0.01), Error::supported, 0.01, 299),
   };
 }

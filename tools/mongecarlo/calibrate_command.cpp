@@ -18,7 +18,7 @@
 namespace mongecarlo {
 namespace {
 
-constexpr std::uint64_t kSeeds = 2000, kFewestSeeds = 100, kMostSeeds = 1000000;
+constexpr std::uint64_t kSeeds = 2000, kFewestSeeds = 10, kMostSeeds = 1000000;
 constexpr double kAlpha = 0.05;
 
 CommandShape shape_of_calibrate() {
