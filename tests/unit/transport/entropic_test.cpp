@@ -216,7 +216,7 @@ TEST_SUITE("unit") {
         return complaint([&] { find_solver(name)->make(options); });
       };
       CHECK(mentions(make({.epsilon = 0}), "epsilon is 0") != find_solver(name)->allows_zero_epsilon);
-      CHECK(mentions(make({.epsilon = -1}), "epsilon is -1"));
+      CHECK(mentions(make({.epsilon = -1}), "epsilon is -1, but must be finite and > 0"));
       CHECK(mentions(make({.epsilon = std::numeric_limits<double>::quiet_NaN()}), "epsilon is nan"));
       CHECK(mentions(make({.epsilon = 1e-200}), "epsilon is 1e-200"));
       CHECK(mentions(make({.epsilon = 1, .tolerance = 0}), "tolerance is 0"));

@@ -205,12 +205,15 @@ TEST_SUITE("unit") {
       both.cost.bottomRightCorner(4, 9) = second.cost;
       both.a << first.a, second.a;
       both.b << first.b, second.b;
-      const Result result = solve("exact", problem_from_matrix(both.cost, both.a, both.b));
       const double expected = solve("exact", problem_from_matrix(first.cost, first.a, first.b)).objective +
                               solve("exact", problem_from_matrix(second.cost, second.a, second.b)).objective;
-      CHECK(result.termination == Termination::converged);
-      CHECK(result.objective == doctest::Approx(expected).epsilon(1e-12));
-      CHECK(result.certified_objective.gap() <= 1e-12 * expected);
+      for (double unit : {1.0, 0x1p-100}) {  // in whatever unit costs are measured
+        const Matrix cost = unit * both.cost;
+        const Result result = solve("exact", problem_from_matrix(cost, both.a, both.b));
+        CHECK(result.termination == Termination::converged);
+        CHECK(result.objective == doctest::Approx(unit * expected).epsilon(1e-12));
+        CHECK(result.certified_objective.gap() <= 1e-12 * unit * expected);
+      }
     }
   }
 
