@@ -9,7 +9,7 @@ namespace mongecarlo {
 namespace {
 
 // While a worker waits its core is free to look for messages; otherwise nothing is urgent.
-constexpr std::chrono::microseconds kShortPause{100}, kLongPause{1000};
+constexpr std::chrono::microseconds kShortPause{100}, kLongPause{2000};
 
 }  // namespace
 

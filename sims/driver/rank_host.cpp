@@ -17,7 +17,7 @@ namespace {
 // its blocks are so long that waiting for the next costs nothing beside them.
 constexpr double kSecondsAhead = 0.005, kLongBlock = 0.05;
 constexpr std::size_t kMostTasks = 16;
-constexpr std::chrono::microseconds kShortestPause{200}, kLongestPause{1000};
+constexpr std::chrono::microseconds kShortestPause{400}, kLongestPause{1000};
 constexpr std::size_t kNoDesk = static_cast<std::size_t>(-1);
 
 }  // namespace
