@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <stdexcept>
 
 #include "mongecarlo/stats/judge.hpp"
@@ -38,6 +40,22 @@ TEST_SUITE("unit") {
     CHECK(verdict({.side = Side::at_least, .truth = 1, .tolerance = 0.1}, 2) == Verdict::supported);
     CHECK(verdict({.side = Side::at_least, .truth = 1, .tolerance = 0.1}, 0.8) == Verdict::refuted);
     CHECK(verdict({.side = Side::at_least, .truth = 1, .tolerance = 0.1}, {0.8, 1}) == Verdict::inconclusive);
+  }
+
+  TEST_CASE("a claim of at least is one of at most in the mirror") {
+    for (double off : {-2.0, 0.0, 0.06, 0.099, 0.101, 0.2}) {
+      const auto judged = [](Side side, double truth, double value) {
+        const JudgePtr judge = exact_judge({.side = side, .truth = truth, .tolerance = 0.1});
+        const Certified record(value);
+        judge->add(std::span(&record, 1));
+        return judge->conclude();
+      };
+      const Inference below = judged(Side::at_least, 1, 1 - off), above = judged(Side::at_most, -1, off - 1);
+      CHECK(below.verdict == (off <= 0.1 ? Verdict::supported : Verdict::refuted));
+      CHECK(above.verdict == below.verdict);
+      CHECK(below.margin_share == above.margin_share);
+      CHECK(below.margin_share == doctest::Approx(std::max(off, 0.0) / 0.1));
+    }
   }
 
   TEST_CASE("no number and any number are inconclusive") {

@@ -104,6 +104,18 @@ TEST_SUITE("unit") {
       }
   }
 
+  TEST_CASE("enclosures of W1 have the unit of the lengths") {
+    Numbers numbers(3);
+    const RandomTree shape(30, numbers);
+    const Vector mu = with_zeros(30, numbers), nu = numbers.weights(30);
+    const Certified once = TreeTransport(shape.parent, shape.length).solve(mu, nu).w1;
+    for (double unit : {0x1p-100, 0x1p100}) {
+      const Certified scaled = TreeTransport(shape.parent, Vector(unit * shape.length)).solve(mu, nu).w1;
+      CHECK(scaled.lower == unit * once.lower);
+      CHECK(scaled.upper == unit * once.upper);
+    }
+  }
+
   TEST_CASE("a cycle is cut where it is best and equal measures cost nothing") {
     std::vector<GraphTransport::Edge> edges;
     for (Index v = 0; v < 6; ++v) edges.push_back({v, (v + 1) % 6, 1});

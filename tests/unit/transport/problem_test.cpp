@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 
 #include "unit/transport/problems.hpp"
@@ -99,6 +100,20 @@ TEST_SUITE("unit") {
                        family->make(options)->solve(problem, result);
                      }),
                      "mass of b is 1.5"));
+    }
+  }
+
+  TEST_CASE("masses that rounding made unequal are taken for equal") {
+    Numbers numbers(71);
+    const Matrix x = numbers.matrix(8, 1), y = numbers.matrix(9, 1);
+    const Vector a = numbers.weights(8), b = numbers.weights(9), more = (1 + 1e-10) * b;
+    for (const char* solver : {"exact", "univariate", "circle", "entropic", "sinkhorn_divergence"}) {
+      CAPTURE(solver);
+      const GroundCost ground = cost_for(*find_solver(solver), GroundCost::squared_euclidean());
+      const SolverOptions options{.epsilon = 0.1, .tolerance = 1e-13};
+      const Result equal = solve(solver, problem_from_points(x, y, ground, a, b), options);
+      const Result off = solve(solver, problem_from_points(x, y, ground, a, more), options);
+      CHECK(std::abs(off.objective - equal.objective) <= 1e-13);
     }
   }
 }

@@ -93,6 +93,10 @@ TEST_SUITE("unit") {
           check_same(again, first);
           CHECK(first.duality_gap == first.objective - first.dual_objective);
           CHECK(first.brief_report() == again.brief_report());
+          if (is_wanted) continue;
+          CHECK(first.plan.empty());
+          for (Index size : {first.dense_plan.rows(), first.dense_plan.cols(), first.f.size(), first.g.size()})
+            CHECK(size == 0);
         }
   }
 
