@@ -22,12 +22,12 @@ auto measure(const std::shared_ptr<Trainings>& trainings) {
 }  // namespace
 
 PairedClaims::PairedClaims(std::shared_ptr<Trainings> trainings, std::uint64_t seeds)
-    : SeedClaims("paired trainings", seeds, measure(trainings), "gain in accuracy", "fatras:21b"),
+    : SeedClaims(kStreamOfTrainings, seeds, measure(trainings), "gain in accuracy", "fatras:21b"),
       trainings_(std::move(trainings)) {}
 
 PairedClaims::Question PairedClaims::summarised(Question question) const {
-  for (const Seed& seed : question.design)
-    for (const Training& training : seed.trainings) trainings_->summarise(training, seeds_of(question));
+  for (std::size_t cell = 0; cell < question.design.size(); ++cell)
+    for (const Training& training : question.design[cell].trainings) trainings_->summarise(question.id, cell, training);
   return question;
 }
 

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
+#include <future>
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -277,6 +281,27 @@ class SummaryCurve {
   Curve curve_;
 };
 
+struct Asked {
+  Training training;
+  std::uint64_t seed;
+};
+
+/// make(i) for i < count on several threads; those that nobody had time for are left empty.
+template <class Make>
+std::vector<std::optional<Trained>> at_once(std::size_t count, const SummaryLimits& limits, Make make) {
+  std::vector<std::optional<Trained>> made(count);
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count && !limits.should_stop(); i = next++) made[i] = make(i);
+  };
+  std::vector<std::future<void>> others;
+  for (std::size_t i = 1; i < std::min(limits.threads, count); ++i)
+    others.push_back(std::async(std::launch::async, work));
+  work();
+  for (std::future<void>& other : others) other.get();
+  return made;
+}
+
 using ByTraining = std::map<Training, std::vector<Trained>>;
 
 std::vector<double> values_of(const std::vector<Trained>& seeds, double Trained::*part) {
@@ -330,18 +355,40 @@ void add_over_tau(const ByTraining& trainings, DomainSet set, std::vector<Curve>
 
 }  // namespace
 
-void Trainings::summarise(const Training& training, std::uint64_t seeds) {
-  std::uint64_t& most = summarised_[training];
-  most = std::max(most, seeds);
+void Trainings::summarise(const std::string& claim, std::size_t cell, const Training& training) {
+  summarised_[{claim, cell}].push_back(training);
 }
 
-std::vector<Curve> Trainings::summary() {
-  ByTraining trainings;
-  memo_.each([&](const auto& key, const Trained& trained) {
-    const auto& [training, seed] = key;
-    const auto wanted = summarised_.find(training);
-    if (wanted != summarised_.end() && std::get<0>(seed) < wanted->second) trainings[training].push_back(trained);
+// How many seeds of which training were judged.
+std::map<Training, std::uint64_t> Trainings::judged(const SimulationOutcome& outcome) const {
+  std::map<Training, std::uint64_t> seeds;
+  for (const ClaimOutcome& claim : outcome.claims) {
+    if (!claim.is_complete()) continue;
+    for (std::size_t cell = 0; cell < claim.arm.cells.size(); ++cell) {
+      const auto known = summarised_.find({claim.claim.id, cell});
+      if (known == summarised_.end()) continue;
+      for (const Training& training : known->second)
+        seeds[training] = std::max(seeds[training], claim.arm.cells[cell].inference.replicates);
+    }
+  }
+  return seeds;
+}
+
+std::vector<Curve> Trainings::summary(const SimulationOutcome& outcome, const SummaryLimits& limits) {
+  std::vector<Asked> asked;
+  for (const auto& [training, seeds] : judged(outcome))
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) asked.push_back({training, seed});
+  const StreamKey key = stream_key(outcome.seed, outcome.simulation, kStreamOfTrainings);
+  const auto trained = at_once(asked.size(), limits, [&](std::size_t i) -> std::optional<Trained> {
+    try {
+      return of(asked[i].training, Stream(key, asked[i].seed));
+    } catch (const std::domain_error&) {
+      return std::nullopt;  // whoever judged it has it among its failures
+    }
   });
+  ByTraining trainings;
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    if (trained[i]) trainings[asked[i].training].push_back(*trained[i]);
   std::vector<Curve> curves;
   for (const DomainSet set : kDomainSets) {
     for (const Method method : kMethods) add_over_m(trainings, set, method, curves);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "models/memo.hpp"
 #include "models/seed.hpp"
 #include "mongecarlo/base/certified.hpp"
+#include "mongecarlo/experiment/outcome.hpp"
 #include "mongecarlo/stats/judge.hpp"
 
 namespace mongecarlo::domain_adaptation {
@@ -67,6 +69,9 @@ struct Architecture {
 /// weights + m^2 width)) and what the plans take.
 Trained train(const Domains& domains, const Training& training, const Architecture& architecture, const Stream& stream);
 
+/// The stream of all claims on trainings: equal replicates of it are one seed.
+inline constexpr const char* kStreamOfTrainings = "paired trainings";
+
 /// Trainings by seed, each made once however many claims look at it.
 class Trainings {
  public:
@@ -81,21 +86,23 @@ class Trainings {
   /// `stream` is that of the replicate: equal streams are one seed.
   Trained of(const Training& training, const Stream& stream);
 
-  /// The summary takes the first `seeds` seeds of this training (the most that was asked for).
-  void summarise(const Training& training, std::uint64_t seeds);
+  /// The summary takes the seeds that cell `cell` of a claim judged, for this training.
+  void summarise(const std::string& claim, std::size_t cell, const Training& training);
 
-  /// What was trained of `summarise` with the usual settings, and nothing that a thread trained ahead for a claim that
-  /// was decided meanwhile: curves "accuracy, <set>, <method>" over m, of means over seeds
+  /// Of the trainings with the usual settings that complete claims judged, whoever made them (here, where nobody has):
+  /// curves "accuracy, <set>, <method>" over m, of means over seeds
   /// with Student's 95 % intervals; "least accuracy, ..." of the worst seed; "share below start, ..." of seeds that
   /// ended less accurate than they were before adaptation; "wrong share, ..." of what plans send between classes; and
   /// "accuracy over tau, <set>, m = <m>" of JUMBOT.
-  std::vector<Curve> summary();
+  std::vector<Curve> summary(const SimulationOutcome& outcome, const SummaryLimits& limits);
 
  private:
   MakeDomains make_domains_;
   Architecture architecture_;
   models::Memo<std::tuple<Training, models::Seed>, Trained> memo_;
-  std::map<Training, std::uint64_t> summarised_;
+  std::map<Training, std::uint64_t> judged(const SimulationOutcome& outcome) const;
+
+  std::map<std::pair<std::string, std::size_t>, std::vector<Training>> summarised_;  // by claim and cell
 };
 
 }  // namespace mongecarlo::domain_adaptation

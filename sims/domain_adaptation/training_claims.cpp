@@ -48,8 +48,10 @@ class Claims : public PairedClaims {
   }
 
   /// Means and intervals of what was trained, for figures.
-  std::function<std::vector<Curve>()> summary() const {
-    return [trainings = trainings()] { return trainings->summary(); };
+  auto summary() const {
+    return [trainings = trainings()](const SimulationOutcome& outcome, const SummaryLimits& limits) {
+      return trainings->summary(outcome, limits);
+    };
   }
 
  private:
@@ -73,7 +75,7 @@ Claim jumbot_gains(const Claims& c) {
       .margin = 0.03,
       .control = c.swapped(),
   });
-  claim.picture = c.summary();
+  claim.summary = c.summary();
   return claim;
 }
 

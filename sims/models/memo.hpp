@@ -1,10 +1,8 @@
 #pragma once
-#include <chrono>
 #include <exception>
 #include <future>
 #include <map>
 #include <mutex>
-#include <stdexcept>
 
 namespace mongecarlo::models {
 
@@ -25,20 +23,6 @@ class Memo {
       promise.set_exception(std::current_exception());
     }
     return value.get();
-  }
-
-  /// Visits what was made so far, by key; values still in the making, and those that failed, are left out.
-  template <class Visit>
-  void each(Visit&& visit) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [key, value] : values_) {
-      if (value.wait_for(std::chrono::seconds(0)) != std::future_status::ready) continue;
-      try {
-        visit(key, value.get());
-      } catch (const std::domain_error&) {
-        continue;  // whoever asked for it has it among its failures
-      }
-    }
   }
 
  private:

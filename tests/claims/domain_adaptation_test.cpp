@@ -26,6 +26,28 @@ constexpr DomainSet kSets[] = {DomainSet::closed,     DomainSet::ramp,        Do
 
 Stream stream_of(std::uint64_t replicate) { return {stream_key(5, "domain_adaptation_test", "seeds"), replicate}; }
 
+/// The stream of the seed in a run whose outcome is judged(...).
+Stream judged_stream(std::uint64_t replicate) {
+  return {stream_key(5, "domain_adaptation_test", kStreamOfTrainings), replicate};
+}
+
+/// A run of one claim, whose cells have judged so many seeds.
+SimulationOutcome judged(const std::vector<std::uint64_t>& seeds) {
+  ClaimOutcome claim;
+  claim.claim.id = "claim";
+  for (const std::uint64_t count : seeds) {
+    CellOutcome cell;
+    cell.inference.replicates = count;
+    cell.is_complete = true;
+    claim.arm.cells.push_back(cell);
+  }
+  SimulationOutcome outcome;
+  outcome.simulation = "domain_adaptation_test";
+  outcome.seed = 5;
+  outcome.claims.push_back(claim);
+  return outcome;
+}
+
 Training short_training(Method method) {
   Training training = usual(DomainSet::closed, method, 16);
   training.pretraining = 20;
@@ -164,15 +186,16 @@ TEST_SUITE("claim") {
 
   TEST_CASE("trainings are made once and their summary has an interval at each batch size") {
     const auto trainings = Trainings::of_sets();
-    for (std::uint64_t r = 0; r < 3; ++r)
-      for (const int m : {8, 16}) {
-        Training training = short_training(Method::deepjdot);
-        training.m = m;
-        trainings->summarise(training, 3);
-        const Trained first = trainings->of(training, stream_of(r));
-        CHECK(trainings->of(training, stream_of(r)).accuracy == first.accuracy);
+    for (const std::size_t cell : {0, 1}) {
+      Training training = short_training(Method::deepjdot);
+      training.m = cell == 0 ? 8 : 16;
+      trainings->summarise("claim", cell, training);
+      for (std::uint64_t r = 0; r < 3; ++r) {
+        const Trained first = trainings->of(training, judged_stream(r));
+        CHECK(trainings->of(training, judged_stream(r)).accuracy == first.accuracy);
       }
-    const std::vector<Curve> curves = trainings->summary();
+    }
+    const std::vector<Curve> curves = trainings->summary(judged({3, 3}), {});
     REQUIRE(curves.size() == 4);
     CHECK(curves[0].name == "accuracy, C, DeepJDOT");
     CHECK(curves[0].x == std::vector<double>{8, 16});
@@ -183,18 +206,35 @@ TEST_SUITE("claim") {
     CHECK(curves[3].name == "wrong share, C, DeepJDOT");
   }
 
-  TEST_CASE("what was trained ahead of a decision is no part of the summary") {
-    const auto trainings = Trainings::of_sets();
+  TEST_CASE("the summary is of what was judged and not of what happened to be trained") {
+    const auto trainings = Trainings::of_sets(), again = Trainings::of_sets();
     const Training asked = short_training(Method::jumbot), ahead = short_training(Method::source_only);
-    trainings->summarise(asked, 1);
-    trainings->of(asked, stream_of(0));
-    const double accuracy = trainings->summary().at(0).y.at(0);
-    trainings->of(asked, stream_of(1));  // beyond the seeds that were asked for
-    trainings->of(ahead, stream_of(0));  // of no claim
-    const std::vector<Curve> curves = trainings->summary();
+    for (const auto& of : {trainings, again}) of->summarise("claim", 0, asked);
+    trainings->of(asked, judged_stream(0));
+    trainings->of(asked, judged_stream(2));  // beyond the seeds that were judged
+    trainings->of(ahead, judged_stream(0));  // of no claim
+    const std::vector<Curve> curves = trainings->summary(judged({2}), {.threads = 1});
     REQUIRE(curves.size() == 4);
     CHECK(curves[0].name == "accuracy, C, JUMBOT");
-    CHECK(curves[0].y == std::vector<double>{accuracy});
+    const auto accuracy = [&](std::uint64_t r) { return again->of(asked, judged_stream(r)).accuracy; };
+    CHECK(curves[0].y == std::vector<double>{(accuracy(0) + accuracy(1)) / 2});
+    const std::vector<Curve> elsewhere = Trainings::of_sets()->summary(judged({2}), {});
+    CHECK(elsewhere.empty());  // nobody told it what to summarise
+    for (const std::size_t threads : {1, 3}) {
+      const auto fresh = Trainings::of_sets();
+      fresh->summarise("claim", 0, asked);
+      const std::vector<Curve> same = fresh->summary(judged({2}), {.threads = threads});
+      REQUIRE(same.size() == 4);
+      for (std::size_t i = 0; i < 4; ++i) CHECK((same[i].name == curves[i].name && same[i].y == curves[i].y));
+    }
+  }
+
+  TEST_CASE("a claim that is not complete is no part of the summary") {
+    const auto trainings = Trainings::of_sets();
+    trainings->summarise("claim", 0, short_training(Method::jumbot));
+    SimulationOutcome outcome = judged({2});
+    outcome.claims[0].arm.cells[0].is_complete = false;
+    CHECK(trainings->summary(outcome, {}).empty());
   }
 
   TEST_CASE("tasks on digits come with the folders that are there") {

@@ -9,6 +9,7 @@
 #include "driver/simulation_table.hpp"
 #include "driver/terminal.hpp"
 #include "mongecarlo/base/errors.hpp"
+#include "mongecarlo/base/quoted.hpp"
 #include "mongecarlo/io/json_file.hpp"
 #include "mongecarlo/io/json_node.hpp"
 #include "mongecarlo/io/merged_parts.hpp"
@@ -42,7 +43,7 @@ Preset preset_of(const JsonNode& node) {
 const Simulation& simulation_of(const JsonNode& node) {
   for (const Simulation* simulation : simulation_table())
     if (simulation->name == node.text()) return *simulation;
-  node.refuse(fmt::format("is '{}', which is no simulation of this program", node.text()));
+  node.refuse(fmt::format("is {}, which is no simulation of this program", in_quotes(node.text())));
 }
 
 /// Every value as if --set had given it.
@@ -50,7 +51,7 @@ void add_parameters(const nlohmann::json& values, const std::string& place, RunS
   if (!values.is_object()) throw DataError(place, "must be an object");
   for (const auto& [name, value] : values.items()) {
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    if (!text.empty()) settings.parameters[name] = {text, fmt::format("{}/{}", place, name), true};
+    if (!text.empty()) settings.parameters[name] = {text, fmt::format("{}/{}", place, shortened(name)), true};
   }
 }
 

@@ -46,6 +46,14 @@ struct Arm {
   JointJudge joint = {};
 };
 
+struct SimulationOutcome;
+
+/// How much time and how many threads a summary has.
+struct SummaryLimits {
+  std::size_t threads = 1;
+  std::function<bool()> should_stop = [] { return false; };
+};
+
 /// A statement of a theorem, put to the test. Either it is expected to hold, and has a false twin (something wrong that
 /// looks like it) which must be refuted; or it is expected to be refuted (a misprint), and names its correction.
 struct Claim {
@@ -59,6 +67,10 @@ struct Claim {
   std::string estimate_label = "estimate";
   /// Curves worth a figure beside the verdict (plans, samples), computed without chance when the result is written.
   std::function<std::vector<Curve>()> picture = {};
+  /// Curves of what replicates found beside their records (the accuracies behind a gain): a function of the outcome
+  /// alone, made when the claim is complete. What nobody has found in this process, because the records come from
+  /// elsewhere, it finds again. Told to stop, it may return anything.
+  std::function<std::vector<Curve>(const SimulationOutcome&, const SummaryLimits&)> summary = {};
 
   Verdict expected() const { return false_twin ? Verdict::supported : Verdict::refuted; }
 };

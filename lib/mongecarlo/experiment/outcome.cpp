@@ -4,6 +4,13 @@
 
 namespace mongecarlo {
 
+bool ClaimOutcome::is_complete() const {
+  const auto is_done = [](const ArmOutcome& of) {
+    return std::all_of(of.cells.begin(), of.cells.end(), [](const CellOutcome& cell) { return cell.is_complete; });
+  };
+  return is_done(arm) && (!false_twin || is_done(*false_twin));
+}
+
 bool ClaimOutcome::is_as_expected() const {
   return arm.verdict == claim.expected() && (!false_twin || false_twin->verdict == Verdict::refuted);
 }

@@ -44,6 +44,9 @@ struct ClaimOutcome {
   ArmOutcome arm;
   std::optional<ArmOutcome> false_twin;
   double alpha = 0;
+  std::vector<Curve> summary = {};  ///< what Claim::summary made of it
+  /// Every cell of the claim, and of its twin, is complete.
+  bool is_complete() const;
   /// The verdict is the expected one, and the false twin (if any) is refuted.
   bool is_as_expected() const;
 };

@@ -84,13 +84,14 @@ class Run {
   void execute();
   CellOutcome outcome(std::size_t cell) { return schedule_.run(cell).outcome(); }
   bool is_complete() const;
+  /// The time is over, or the run was interrupted.
+  bool should_stop() const;
 
  private:
   template <class Work>
   void guard(Work work);
   void start(std::vector<std::jthread>& threads);
   void watch();
-  bool should_stop() const;
 
   const RunOptions& options_;
   Schedule schedule_;
@@ -101,7 +102,10 @@ class Run {
 };
 
 bool Run::should_stop() const {
-  return schedule_.is_stopped() || (options_.interrupt && options_.interrupt->load(std::memory_order_relaxed));
+  if (schedule_.is_stopped() || (options_.interrupt && options_.interrupt->load(std::memory_order_relaxed)))
+    return true;
+  const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  return options_.time_limit_seconds && seconds >= *options_.time_limit_seconds;
 }
 
 bool Run::is_complete() const {
@@ -128,9 +132,7 @@ void Run::watch() {
     if (options_.progress) options_.progress(schedule_.progress());
     if (options_.store) options_.store->flush();
     if (is_over) return;
-    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-    const bool is_late = options_.time_limit_seconds && seconds >= *options_.time_limit_seconds;
-    if (is_late || should_stop()) schedule_.stop();
+    if (should_stop()) schedule_.stop();
   }
 }
 
@@ -229,6 +231,19 @@ std::vector<Schedule::Entry> entries_of(const Simulation& simulation, const std:
   return entries;
 }
 
+// A summary that was stopped is no summary, and the run not complete.
+void summarise(SimulationOutcome& outcome, const SummaryLimits& limits) {
+  for (ClaimOutcome& claim : outcome.claims) {
+    if (!claim.claim.summary || !claim.is_complete()) continue;
+    std::vector<Curve> curves = claim.claim.summary(outcome, limits);
+    if (limits.should_stop()) {
+      outcome.is_complete = false;
+      return;
+    }
+    claim.summary = std::move(curves);
+  }
+}
+
 void check_options(const RunOptions& options) {
   check_inside("run", "alpha", options.alpha, 0, 0.5);
   if (options.time_limit_seconds) check_positive("run", "time_limit_seconds", *options.time_limit_seconds);
@@ -273,6 +288,7 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
     if (claims[index].false_twin) claim.false_twin = collect(*claims[index].false_twin);
     outcome.claims.push_back(std::move(claim));
   }
+  summarise(outcome, {worker_count(options.threads), [&] { return execution.should_stop(); }});
   return outcome;
 }
 

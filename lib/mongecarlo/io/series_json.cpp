@@ -98,9 +98,12 @@ void add_curves(Json& series, const std::string& prefix, const std::string& clai
     }
 }
 
-void add_picture(Json& series, const Claim& claim) {
-  if (!claim.picture) return;
-  for (const Curve& curve : claim.picture())
+void add_picture(Json& series, const ClaimOutcome& outcome) {
+  const Claim& claim = outcome.claim;
+  std::vector<Curve> curves = outcome.summary;
+  if (claim.picture && outcome.is_complete())
+    for (Curve& curve : claim.picture()) curves.push_back(std::move(curve));
+  for (const Curve& curve : curves)
     series.push_back(one_series(claim.id + "/" + curve.name, claim.id, curve.x_label, curve.y_label,
                                 {curve.x, curve.y, curve.lower, curve.upper, curve.reference}));
 }
@@ -115,7 +118,7 @@ Json series_json(const SimulationOutcome& outcome) {
     if (claim.false_twin) add_estimates(series, id + "/false_twin", claim.claim, *claim.false_twin);
     add_joint_curves(series, id, id, claim.arm);
     add_curves(series, id, id, claim.arm);
-    add_picture(series, claim.claim);
+    add_picture(series, claim);
     if (!claim.false_twin) continue;
     add_joint_curves(series, id + "/false_twin", id, *claim.false_twin);
     add_curves(series, id + "/false_twin", id, *claim.false_twin);
