@@ -47,7 +47,8 @@ TEST_SUITE("unit") {
                          {{101, "weights a[3] is -0.5"}, {103, std::string("\0\xff\n", 3)}}};
     const Block unfinished{{Certified(1), Certified(1, 1, Termination::iteration_limit), Certified(2), Certified(3)},
                            {}};
-    for (const Block& block : {exact, enclosed, unfinished}) {
+    const Block zeros{std::vector<Certified>(4, Certified(-0.0, 0.0)), {}};
+    for (const Block& block : {exact, enclosed, unfinished, zeros}) {
       const std::string bytes = block_bytes({7, 25}, block);
       CHECK(parse_block_id(bytes, "p") == BlockId{7, 25});
       CHECK(are_same(parse_block(bytes, {100, 104}, "p"), block));
