@@ -43,7 +43,7 @@ NetworkShape embedding_shape(Index dimension, const Architecture& architecture) 
 SolverPtr solver_of(const Training& training) {
   switch (training.method) {
     case Method::deepjdot:
-      return find_solver("exact")->make({.want_potentials = false});
+      return find_solver("exact")->make({});
     case Method::entropic:
       return find_solver("entropic")->make({.epsilon = training.epsilon, .tolerance = kPlanTolerance});
     case Method::jumbot:
@@ -66,16 +66,19 @@ bool is_balanced(Method method) {
 /// The plan of a method between two batches of equal weights.
 class PlanOfMethod {
  public:
+  PlanOfMethod(const PlanOfMethod&) = delete;
   explicit PlanOfMethod(const Training& training)
       : training_(training),
         solver_(solver_of(training)),
-        cost_(training.m, training.m),
+        problem_{Matrix::Zero(training.m, training.m), Vector::Constant(training.m, 1.0 / training.m),
+                 Vector::Constant(training.m, 1.0 / training.m), training.epsilon},
+        iteration_(problem_),
         plan(ColumnMatrix<double>::Zero(training.m, training.m)) {}
 
   Termination solve(const ColumnView<double>& cost) {
-    cost_ = cost;
+    problem_.costs = cost;
     if (!solver_) return solve_plainly();
-    solver_->solve(problem_from_matrix(cost_, none_, none_), result_);
+    solver_->solve(problem_from_matrix(problem_.costs, none_, none_), result_);
     if (result_.dense_plan.size() > 0) {
       plan = result_.dense_plan;
     } else {
@@ -93,11 +96,10 @@ class PlanOfMethod {
 
  private:
   Termination solve_plainly() {
-    const Vector weights = Vector::Constant(training_.m, 1.0 / training_.m);
-    const models::EntropicProblem problem{cost_, weights, weights, training_.epsilon};
-    models::PlainSinkhorn iteration(problem);
-    for (int t = 0; t < kPlainIterations; ++t) iteration.cycle();
-    plan = iteration.plan();
+    iteration_.restart();
+    for (int t = 0; t < kPlainIterations; ++t) iteration_.cycle();
+    for (Index i = 0; i < training_.m; ++i)
+      for (Index j = 0; j < training_.m; ++j) plan(i, j) = iteration_.plan(i, j);
     return Termination::converged;  // it is what was asked for
   }
 
@@ -105,7 +107,8 @@ class PlanOfMethod {
   SolverPtr solver_;
   Result result_;
   Vector none_{0};
-  Matrix cost_;
+  models::EntropicProblem problem_;
+  models::PlainSinkhorn iteration_;  // of problem_, which stays where it is
 
  public:
   ColumnMatrix<double> plan;

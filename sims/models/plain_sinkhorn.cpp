@@ -63,6 +63,11 @@ EntropicProblem swapped_weights(double t, double epsilon) {
 PlainSinkhorn::PlainSinkhorn(const EntropicProblem& problem)
     : f(Vector::Zero(problem.a.size())), g(Vector::Zero(problem.b.size())), problem_(&problem) {}
 
+void PlainSinkhorn::restart() {
+  f.setZero();
+  g.setZero();
+}
+
 void PlainSinkhorn::update_rows() {
   for (Index i = 0; i < f.size(); ++i) f[i] = soft_minimum(problem_->costs.row(i), g, problem_->b, problem_->epsilon);
 }
@@ -78,13 +83,12 @@ double PlainSinkhorn::update_rows_and_tell_violation() {
   return (problem_->a.array() * ((before - f).array() / problem_->epsilon).exp() - problem_->a.array()).abs().sum();
 }
 
+double PlainSinkhorn::plan(Index i, Index j) const {
+  return problem_->a[i] * problem_->b[j] * std::exp((f[i] + g[j] - problem_->costs(i, j)) / problem_->epsilon);
+}
+
 Matrix PlainSinkhorn::plan() const {
-  Matrix plan(f.size(), g.size());
-  for (Index i = 0; i < f.size(); ++i)
-    for (Index j = 0; j < g.size(); ++j)
-      plan(i, j) =
-          problem_->a[i] * problem_->b[j] * std::exp((f[i] + g[j] - problem_->costs(i, j)) / problem_->epsilon);
-  return plan;
+  return Matrix::NullaryExpr(f.size(), g.size(), [&](Index i, Index j) { return plan(i, j); });
 }
 
 double PlainSinkhorn::dual() const {

@@ -35,6 +35,8 @@ class PlainSinkhorn {
  public:
   /// Starts at f = 0, g = 0. The problem must outlive it.
   explicit PlainSinkhorn(const EntropicProblem& problem);
+  /// Back to f = 0, g = 0; nothing here but plan() allocates.
+  void restart();
 
   void update_rows();
   void update_columns();
@@ -49,6 +51,7 @@ class PlainSinkhorn {
   double update_rows_and_tell_violation();
 
   /// P_ij = a_i b_j exp((f_i + g_j - C_ij) / eps).
+  double plan(Index i, Index j) const;
   Matrix plan() const;
   /// <f, a> + <g, b> - eps (sum P - 1).
   double dual() const;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "counted_malloc.hpp"
 #include "mongecarlo/learning/batch_sampler.hpp"
 #include "mongecarlo/learning/network.hpp"
 #include "mongecarlo/learning/optimizer.hpp"
@@ -13,31 +14,7 @@
 #include "mongecarlo/minibatch/kernel_family.hpp"
 #include "mongecarlo/random/subsets.hpp"
 
-// Counts calls of malloc, which operator new and Eigen both end in. The sanitizers bring their own malloc, so under
-// them there is nothing to count.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define MONGECARLO_OWN_MALLOC 0
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
-#define MONGECARLO_OWN_MALLOC 0
-#endif
-#ifndef MONGECARLO_OWN_MALLOC
-#define MONGECARLO_OWN_MALLOC 1
-#endif
-
 #if MONGECARLO_OWN_MALLOC
-namespace {
-thread_local std::size_t allocations = 0;
-}
-
-extern "C" void* __libc_malloc(std::size_t size);
-extern "C" void* malloc(std::size_t size) {
-  ++allocations;
-  return __libc_malloc(size);
-}
-
 using namespace mongecarlo;
 
 TEST_SUITE("sampler") {
@@ -121,7 +98,8 @@ TEST_SUITE("sampler") {
     }
   }
 
-  // Three times differentiated: a step along the gradient of a loss with a gradient penalty whose direction is a gradient.
+  // Three times differentiated: a step along the gradient of a loss with a gradient penalty whose direction is a
+  // gradient.
   template <class Scalar>
   void check_training_step() {
     Stream stream(StreamKey{5}, 0);
