@@ -311,7 +311,9 @@ class NothingElse(BadInputs):
         self.environment = {"HOME": self.folder + "/home", "TMPDIR": self.folder + "/temporary", "XDG_CACHE_HOME": self.folder + "/home"}
         self.write("here/p.json", json.dumps(EXACT))
         self.commands = [[SIMULATION, "--preset", "smoke", "-o", "../out/run.json"], [PROGRAM, "solve", "p.json", "-o", "../out/solve.json"],
-                         [PROGRAM, "run", "uniform_mean", "--preset", "smoke", "-o", "../out"], [PROGRAM, "list"]]
+                         [PROGRAM, "run", "uniform_mean", "--preset", "smoke", "-o", "../out"], [PROGRAM, "list"],
+                         [SIMULATION, "--preset", "smoke", "--checkpoint", "../out", "-o", "../out/kept.json"],
+                         [SIMULATION, "--preset", "smoke", "--shard", "1/2", "-o", "../out/1.part"]]
 
     def names(self):
         return sorted(os.path.relpath(os.path.join(folder, name), self.folder)
@@ -325,7 +327,8 @@ class NothingElse(BadInputs):
             self.assertIn(self.run_there(command).returncode, (0, 3), command)
         for command in ([SIMULATION, "--seed", "x", "-o", "../out/no.json"], [PROGRAM, "solve", "none.json", "-o", "../out/no.json"]):
             self.assertNotEqual(self.run_there(command).returncode, 0)
-        self.assertEqual(self.names(), ["here/p.json", "out/run.json", "out/solve.json", "out/uniform_mean.json"])
+        self.assertEqual(self.names(), ["here/p.json", "out/1.part", "out/kept.json", "out/run.json", "out/solve.json",
+                                        "out/uniform_mean.json", "out/uniform_mean.part"])
 
     def test_no_call_reaches_the_network_or_another_file(self):
         log = os.path.join(self.folder, "log")
