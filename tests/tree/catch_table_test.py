@@ -63,6 +63,11 @@ class CatchTable(unittest.TestCase):
         self.assertIn("!  a.claim", text)
         self.assertIn("1 of 2 planted faults caught", text)
 
+    def test_what_was_run_is_set_against_what_was_needed_by_kind(self):
+        _, text = self.run_on(claim(), claim(estimate=2.0), claim(kind="bound", slack=0.6))
+        self.assertIn("equality: 2 of 2 caught; ran / needed 4, 4, 4", text)
+        self.assertIn("bound: 1 of 1 caught\n", text)
+
     def test_classic_mistakes_are_listed_by_name(self):
         item = {**claim(), "id": "loss.value_at_equality"}
         code, text = self.run_on(item, claim(), simulation="minibatch_unbiasedness", options=("--classics",))
