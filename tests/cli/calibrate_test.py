@@ -48,6 +48,12 @@ class Calibrate(unittest.TestCase):
         now = result_of(calibrate("--seeds", "100", "--only", "always", "-q").stdout)
         self.assertLessEqual({row["id"] for row in now["errors"]} | {row["id"] for row in now["power"]}, listed)
 
+    def test_faults_of_the_engine_name_cases_that_there_are(self):
+        committed = result_of((SOURCE / "reports" / "calibration" / "calibration.json").read_text(encoding="utf-8"))
+        ids = [row["id"] for part in ("errors", "wealth", "power") for row in committed[part]]
+        for fault in json.loads((SOURCE / "tests" / "mutations" / "engine.json").read_text(encoding="utf-8")):
+            self.assertTrue(any(fault["cases"] in one for one in ids), fault["note"])
+
     def test_wrong_results_do_not_fit(self):
         good = result_of(calibrate("--seeds", "100", "--only", "always.rare", "-q").stdout)
         for name, value in (("seeds", 0), ("alpha", 2), ("standing", "good"), ("surplus", 1), ("seed", 1)):

@@ -62,7 +62,7 @@ void add_rates(std::vector<ErrorCase>& cases) {
 
 /// Four true claims of five cells each, in one run: the run's alpha is for all of them.
 ErrorCase suite(const std::string& id, const std::string& law, const std::function<Claim(const std::string&)>& claim) {
-  ErrorCase made{id, "several claims in one run", law, Error::refuted, {}};
+  ErrorCase made{id, "several claims in one run", law, Error::refuted, {}, true, kSharpAndDear};
   for (int k = 0; k < 4; ++k) made.claims.push_back(claim(fmt::format("{}_{}", id, k)));
   return made;
 }

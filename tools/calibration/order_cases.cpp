@@ -47,17 +47,18 @@ Law moved(double d) {
           [d](Stream& s) -> Certified { return s.uniform() + d; }};
 }
 
-ErrorCase law_at_tolerance(const std::string& id, Error error, double distance, std::uint64_t replicates) {
+ErrorCase law_at_tolerance(const std::string& id, Error error, double distance, double tolerance,
+                           std::uint64_t replicates) {
   const Claim claim = law_tends_to<Probe>({.id = id,
                                            .statement = "the law is within the tolerance of the uniform law",
                                            .source = {},
                                            .design = {{distance}},
                                            .law = {[](const Probe&, double x) { return unit_cdf(x); }},
                                            .replicate = replicate_of(moved(distance)),
-                                           .tolerance = [distance](const Probe&) { return distance; },
+                                           .tolerance = [tolerance](const Probe&) { return tolerance; },
                                            .replicates = replicates,
                                            .control = no_twin(id)});
-  return {id, "limit law", moved(distance).name, error, {claim}};
+  return {id, "limit law", moved(distance).name, error, {claim}, true, distance == 0 ? kSharp : 1};
 }
 
 /// Two n at the same distance: nearer at the second is false, but only just.
@@ -87,8 +88,10 @@ std::vector<ErrorCase> order_cases() {
   cases.push_back(median("even", even(), Side::equal, 0.2, 40));
   cases.push_back(median("atom", atom_at_median(), Side::at_least, 0, 40));
   cases.push_back(median("gap", with_gap_below(lopsided(), 0.1), Side::equal, 0, 40));
-  cases.push_back(law_at_tolerance("law.beyond", Error::refuted, 0.1, 400));
-  cases.push_back(law_at_tolerance("law.within", Error::supported, 0.1, 400));
+  // The law itself, with next to no tolerance: where the band is as wide as it has to be.
+  cases.push_back(law_at_tolerance("law.itself", Error::refuted, 0, 1e-9, 400));
+  cases.push_back(law_at_tolerance("law.beyond", Error::refuted, 0.1, 0.1, 400));
+  cases.push_back(law_at_tolerance("law.within", Error::supported, 0.1, 0.1, 400));
   cases.push_back(no_approach("approach.refuted", Error::refuted));
   cases.push_back(no_approach("approach.supported", Error::supported));
   return cases;
