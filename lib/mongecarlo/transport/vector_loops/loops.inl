@@ -12,6 +12,7 @@ constexpr Size kLanes = 32;  // the same in every unit: sums keep their bits
 constexpr Size kParts = kLanes / kWidth;
 constexpr double kInfinity = __builtin_inf();
 
+// Loops over arrays of these go by index: what `auto` deduces forgets how they are aligned, a range-based loop too.
 typedef double Pack __attribute__((vector_size(MONGECARLO_BYTES), aligned(8), may_alias));
 typedef std::int64_t Mask __attribute__((vector_size(MONGECARLO_BYTES), aligned(8), may_alias));
 
@@ -86,7 +87,7 @@ double least_lane(const Pack* parts) {
 
 double least_difference(const double* c, const double* v, Size n) {
   Pack parts[kParts];
-  for (Pack& part : parts) part = all(kInfinity);
+  for (Size k = 0; k < kParts; ++k) parts[k] = all(kInfinity);
   Size j = 0;
   for (; j + kLanes <= n; j += kLanes)
     for (Size k = 0; k < kParts; ++k)
@@ -117,7 +118,7 @@ inline __attribute__((always_inline)) unsigned at_most(Pack a, Pack b) {
 
 double bound_differences(const double* c, const double* v, Size n, Size count) {
   Pack parts[kParts];
-  for (Pack& part : parts) part = all(kInfinity);
+  for (Size k = 0; k < kParts; ++k) parts[k] = all(kInfinity);
   Size j = 0;
   for (; j + kLanes <= n; j += kLanes)
     for (Size k = 0; k < kParts; ++k)
