@@ -202,7 +202,9 @@ class Checkpoints(InFolder):
         expected = comparable(run(SLOW).stdout)
         lives = [self.checkpointed("--time-limit", "0.3")]
         while result_of(lives[-1].stdout)["status"] != "complete":
-            self.assertEqual(lives[-1].returncode, 3)
+            # Supported already where all that is left is cells of arms that another cell has refuted.
+            verdict = result_of(lives[-1].stdout)["verdict"]
+            self.assertEqual(lives[-1].returncode, {"supported": 0, "inconclusive": 3}[verdict])
             self.assertLess(len(lives), 30)
             lives.append(self.checkpointed("--time-limit", "0.3"))
         self.assertGreater(len(lives), 1)
