@@ -34,7 +34,7 @@ class DampedNewton {
   Matrix curvature_;  // W, then the matrix of the system without damping
   Matrix system_;
   Vector line_, cost_line_, ones_, column_sum_, right_side_, scale_;
-  Eigen::LLT<Matrix> factor_;
+  Eigen::LLT<Matrix> factor_{Matrix(Matrix::Identity(1, 1))};  // one that was never computed may not be copied
 };
 
 }  // namespace mongecarlo
