@@ -15,7 +15,6 @@
 #include "driver/rank_host.hpp"
 #include "driver/ranks.hpp"
 #include "driver/run_checkpoint.hpp"
-#include "driver/run_identity.hpp"
 #include "driver/shard_run.hpp"
 #include "driver/signals.hpp"
 #include "driver/verdict_table.hpp"
@@ -190,8 +189,9 @@ int run_and_write(const Simulation& simulation, const RunSettings& settings,
   if (Ranks::of_process().is_guest()) return assist_rank_0(simulation, design, settings);
   prepare_to_write(simulation, settings);
   if (settings.shard) return sample_and_write(simulation, design, settings);
-  const std::string identity = run_identity(simulation, design, settings.seed);
-  RunCheckpoint checkpoint(simulation, identity, design, settings);
+  RunCheckpoint checkpoint;
+  if (!settings.checkpoint.empty())
+    checkpoint = RunCheckpoint(simulation, run_identity(simulation, design, settings.seed), settings);
   const auto others = other_ranks(simulation, design, settings);
   return judge_and_write(simulation, design, settings, arguments, checkpoint, {checkpoint.store(), others.get()});
 }
@@ -200,7 +200,7 @@ int run_and_write_from(BlockStore& store, const Simulation& simulation, const Ru
                        const std::vector<std::string>& arguments) {
   const Design design = checked_design(simulation, settings);
   prepare_to_write(simulation, settings);
-  RunCheckpoint none(simulation, "", design, settings);
+  RunCheckpoint none;
   return judge_and_write(simulation, design, settings, arguments, none, {.store = &store});
 }
 

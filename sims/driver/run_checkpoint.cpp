@@ -4,15 +4,13 @@
 
 #include "driver/terminal.hpp"
 #include "mongecarlo/base/errors.hpp"
-#include "mongecarlo/experiment/runner.hpp"
 
 namespace mongecarlo {
 
-RunCheckpoint::RunCheckpoint(const Simulation& simulation, const std::string& identity, const Design& design,
-                             const RunSettings& settings) {
+RunCheckpoint::RunCheckpoint(const Simulation& simulation, const RunIdentity& identity, const RunSettings& settings) {
   if (settings.checkpoint.empty()) return;
   file_ = fmt::format("{}/{}{}", settings.checkpoint, simulation.name, part_suffix(settings));
-  checkpoint_ = std::make_unique<Checkpoint>(file_, identity, cell_horizons(simulation.claims(design)));
+  checkpoint_ = std::make_unique<Checkpoint>(file_, identity.text, identity.horizons);
   if (checkpoint_->found() > 0 && !settings.is_quiet)
     print_error(fmt::format("{}: goes on from {} blocks in {}\n", simulation.name, checkpoint_->found(), file_));
 }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "driver/run_identity.hpp"
 #include "driver/run_settings.hpp"
 #include "mongecarlo/io/checkpoint.hpp"
 
@@ -10,9 +11,11 @@ namespace mongecarlo {
 /// What --checkpoint asks for, which may be nothing: the file <folder>/<simulation>.part (for a shard .I-of-N.part).
 class RunCheckpoint {
  public:
-  /// Opens it, and says on standard error what was found there. Throws what Checkpoint throws.
-  RunCheckpoint(const Simulation& simulation, const std::string& identity, const Design& design,
-                const RunSettings& settings);
+  /// None.
+  RunCheckpoint() = default;
+  /// Opens the one that the settings ask for, if any, and says on standard error what was found there. Throws what
+  /// Checkpoint throws.
+  RunCheckpoint(const Simulation& simulation, const RunIdentity& identity, const RunSettings& settings);
 
   /// Null where none was asked for.
   BlockStore* store() const { return checkpoint_.get(); }

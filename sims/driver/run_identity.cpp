@@ -48,7 +48,8 @@ std::string mathematical_library() {
 
 }  // namespace
 
-std::string run_identity(const Simulation& simulation, const Design& design, std::uint64_t seed) {
+RunIdentity run_identity(const Simulation& simulation, const Design& design, std::uint64_t seed) {
+  std::vector<std::uint64_t> horizons = cell_horizons(simulation.claims(design));
   const Json json{{"simulation", simulation.name},
                   {"preset", to_string(design.preset())},
                   {"seed", std::to_string(seed)},
@@ -57,8 +58,8 @@ std::string run_identity(const Simulation& simulation, const Design& design, std
                   {"program", program_json()},
                   {"vector_loops", vector_loops().name},
                   {"mathematical_library", mathematical_library()},
-                  {"horizons", cell_horizons(simulation.claims(design))}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+                  {"horizons", horizons}};
+  return {json.dump(-1, ' ', false, Json::error_handler_t::replace), std::move(horizons)};
 }
 
 }  // namespace mongecarlo

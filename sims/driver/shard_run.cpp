@@ -7,7 +7,6 @@
 #include "driver/exit_code.hpp"
 #include "driver/progress_line.hpp"
 #include "driver/run_checkpoint.hpp"
-#include "driver/run_identity.hpp"
 #include "driver/signals.hpp"
 #include "driver/terminal.hpp"
 #include "mongecarlo/experiment/runner.hpp"
@@ -27,8 +26,8 @@ int exit_code_of(bool is_whole) {
 int sample_and_write(const Simulation& simulation, const Design& design, const RunSettings& settings) {
   if (settings.output == "-" && ::isatty(STDOUT_FILENO))
     throw UsageError("--shard: a part is no text for a terminal; name a file with --output");
-  const std::string identity = run_identity(simulation, design, settings.seed);
-  RunCheckpoint checkpoint(simulation, identity, design, settings);
+  const RunIdentity identity = run_identity(simulation, design, settings.seed);
+  RunCheckpoint checkpoint(simulation, identity, settings);
   CollectedPart part(checkpoint.store());
   bool is_whole = false;
   {
@@ -39,7 +38,7 @@ int sample_and_write(const Simulation& simulation, const Design& design, const R
     options.remote = others.get();
     is_whole = sample_shard(simulation, design, *settings.shard, options);
   }
-  write_output(settings.output, part.take(identity));
+  write_output(settings.output, part.take(identity.text));
   if (!is_whole && !settings.is_quiet) print_error("stopped before the end: what was sampled so far is written\n");
   checkpoint.close();
   return exit_code_of(is_whole);

@@ -110,9 +110,9 @@ int merge_parts(const std::vector<std::string>& arguments) {
   const Simulation& simulation = simulation_of(JsonNode(identity, file).at("simulation"));
   const RunSettings settings = settings_of_part(identity, file, run_settings(given));
   const Design design = design_of(simulation, settings);
-  const auto horizons = cell_horizons(simulation.claims(design));
-  MergedParts parts(std::move(readers), run_identity(simulation, design, settings.seed), horizons);
-  tell_found(parts, horizons, settings);
+  const RunIdentity run = run_identity(simulation, design, settings.seed);
+  MergedParts parts(std::move(readers), run.text, run.horizons);
+  tell_found(parts, run.horizons, settings);
   std::vector<std::string> echoed{"mongecarlo", "merge"};
   echoed.insert(echoed.end(), arguments.begin(), arguments.end());
   const int code = run_and_write_from(parts, simulation, settings, echoed);

@@ -288,7 +288,7 @@ SimulationOutcome run(const Simulation& simulation, const Design& design, const 
     if (claims[index].false_twin) claim.false_twin = collect(*claims[index].false_twin);
     outcome.claims.push_back(std::move(claim));
   }
-  summarise(outcome, {worker_count(options.threads), [&] { return execution.should_stop(); }});
+  summarise(outcome, {workers, [&] { return execution.should_stop(); }});
   return outcome;
 }
 
