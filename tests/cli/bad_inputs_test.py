@@ -8,13 +8,12 @@ import resource
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
 from bad_inputs import (CLOUDS, CONFIGURATIONS, DATA, ENVIRONMENT, EXACT, FLAGS, KERNELS, LINE, NO_INPUT, PROBLEMS, TABLES, TEXTS, USAGE,
                         changed, npy, npy_of)
-from programs import BIN, TEST_BIN, clean_environment, need, result_of, run, uniform_mean
+from programs import BIN, TEST_BIN, InFolder, clean_environment, need, result_of, run, uniform_mean
 
 SIMULATION = uniform_mean()
 PROGRAM = need(TEST_BIN and os.path.join(TEST_BIN, "mongecarlo"))
@@ -52,16 +51,7 @@ def without_seconds(text):
     return {key: value for key, value in result_of(text).items() if key != "solve_seconds"}
 
 
-class BadInputs(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="mongecarlo-cli-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def write(self, name, content):
-        with open(os.path.join(self.folder, name), "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-
+class BadInputs(InFolder):
     def run_here(self, command, **options):
         return run(command, cwd=self.folder, errors="replace", **options)
 

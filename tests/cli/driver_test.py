@@ -5,34 +5,14 @@ import pty
 import re
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
-from programs import clean_environment, comparable, result_of, run, uniform_mean
+from programs import InFolder, clean_environment, comparable, result_of, run, uniform_mean
 
 PROGRAM = uniform_mean()
 SMOKE = [PROGRAM, "--preset", "smoke"]
 SLOW = [*SMOKE, "--set", "pause_milliseconds=20", "--threads", "2"]
-
-
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="mongecarlo-cli-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.path(name)
-
-    def read(self, name):
-        with open(self.path(name), encoding="utf-8") as file:
-            return file.read()
 
 
 class Pages(unittest.TestCase):

@@ -3,10 +3,9 @@
 import json
 import os
 import struct
-import tempfile
 import unittest
 
-from programs import TEST_BIN, comparable, need, result_of, run, uniform_mean
+from programs import TEST_BIN, InFolder, comparable, need, result_of, run, uniform_mean
 
 PROGRAM = need(TEST_BIN and os.path.join(TEST_BIN, "mongecarlo"))
 PROBLEM = {"kernel": "exact", "source": {"points": [[0, 0], [1, 0], [2, 3]]},
@@ -20,24 +19,7 @@ def npy(rows, columns, numbers):
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + struct.pack(f"<{len(numbers)}d", *numbers)
 
 
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="mongecarlo-cli-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def write(self, name, content):
-        with open(self.path(name), "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-        return self.path(name)
-
-    def read(self, name):
-        with open(self.path(name), encoding="utf-8") as file:
-            return file.read()
-
+class Problems(InFolder):
     def solve(self, problem, *flags):
         return run([PROGRAM, "solve", self.write("p.json", json.dumps(problem)), *flags])
 
@@ -134,7 +116,7 @@ class Replay(unittest.TestCase):
             self.assertIn(word, done.stderr)
 
 
-class Solve(InFolder):
+class Solve(Problems):
     def test_the_answer_is_the_optimum_with_its_certificate(self):
         # By hand: 1/4 of the first point goes up by 1, 1/12 of it by (1, 1), the second point up by 1, the third by (1, 2).
         optimum = 0.25 * 1 + 2 / 12 + 1 / 3 + 5 / 3

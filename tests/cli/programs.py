@@ -5,6 +5,8 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
+import unittest
 
 TEST_BIN = os.environ.get("MONGECARLO_TEST_BIN")
 BIN = os.environ.get("MONGECARLO_BIN")
@@ -55,3 +57,28 @@ def result_of(text):
 def comparable(text):
     """Everything of a result that must be equal for equal runs, byte for byte."""
     return json.dumps({key: value for key, value in result_of(text).items() if key != "provenance"})
+
+
+class InFolder(unittest.TestCase):
+    """Tests in a folder of their own, which goes when they end."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="mongecarlo-cli-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, content):
+        with open(self.path(name), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        return self.path(name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def read_bytes(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read()

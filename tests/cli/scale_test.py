@@ -6,11 +6,10 @@ import resource
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
-from programs import TEST_BIN, clean_environment, comparable, need, result_of, run, uniform_mean
+from programs import TEST_BIN, InFolder, clean_environment, comparable, need, result_of, run, uniform_mean
 
 PROGRAM = uniform_mean()
 MONGECARLO = need(TEST_BIN and os.path.join(TEST_BIN, "mongecarlo"))
@@ -28,24 +27,7 @@ OF_A_SECOND = setting(replicates=10000, pause_milliseconds=0.1)
 SLOW = [*SMOKE, *OF_A_SECOND]
 
 
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="mongecarlo-cli-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def read(self, name):
-        with open(self.path(name), "rb") as file:
-            return file.read()
-
-    def write(self, name, content):
-        with open(self.path(name), "wb") as file:
-            file.write(content)
-        return self.path(name)
-
+class Parts(InFolder):
     def shards(self, count, *arguments, command=SMOKE):
         """The parts of a run, as files."""
         files = [self.path(f"{index}-of-{count}.part") for index in range(1, count + 1)]
@@ -65,7 +47,7 @@ class InFolder(unittest.TestCase):
             self.assertIn(word, done.stderr)
 
 
-class Shards(InFolder):
+class Shards(Parts):
     def test_merged_shards_are_the_run(self):
         for settings in ([], setting(shift=0.2), setting(replicates=7), ["--claim", "mean.half"], ["--seed", "5", "--alpha", "0.05"]):
             expected = run([*SMOKE, *settings, "-q"])
@@ -100,7 +82,7 @@ class Shards(InFolder):
         with open(self.path("stdout.part"), "wb") as file:
             self.assertEqual(run(alone, stdout=file).returncode, 0)
         self.assertEqual(run([*alone, "-o", self.path("file.part"), "--alpha", "0.001"]).returncode, 0)
-        self.assertEqual(self.read("stdout.part"), self.read("file.part"))
+        self.assertEqual(self.read_bytes("stdout.part"), self.read_bytes("file.part"))
 
     def test_the_environment_and_a_file_name_the_shard(self):
         run([*SMOKE, "--shard", "2/3", "-o", self.path("line.part")])
@@ -108,7 +90,7 @@ class Shards(InFolder):
         self.write("run.json", b'{"preset": "smoke", "shard": "2/3"}')
         run([PROGRAM, "--config", self.path("run.json"), "--threads", "2", "-o", self.path("file.part")])
         for name in ("twin.part", "file.part"):
-            self.assertEqual(self.read(name)[:500], self.read("line.part")[:500])
+            self.assertEqual(self.read_bytes(name)[:500], self.read_bytes("line.part")[:500])
 
     def test_several_simulations_are_written_into_a_folder(self):
         done = run([MONGECARLO, "run", "all", "--preset", "smoke", "--shard", "2/3", "--checkpoint", self.path("kept"), "-o", self.folder])
@@ -128,7 +110,7 @@ class Shards(InFolder):
         self.assertEqual(comparable(done.stdout), comparable(run(SLOW).stdout))
 
 
-class NoParts(InFolder):
+class NoParts(Parts):
     def test_other_runs_and_other_files_are_refused(self):
         part = self.shards(1)[0]
         text = self.write("notes.txt", b"notes of mine")
@@ -145,8 +127,8 @@ class NoParts(InFolder):
     def test_another_instruction_set_is_another_run(self):
         baseline = b'"vector_loops":"baseline"'
         run([*SMOKE, "--shard", "1/1", "-o", self.path("narrow.part")], {"MONGECARLO_SIMD": "baseline"})
-        self.assertIn(baseline, self.read("narrow.part"))
-        if baseline in self.read(self.shards(1)[0]):
+        self.assertIn(baseline, self.read_bytes("narrow.part"))
+        if baseline in self.read_bytes(self.shards(1)[0]):
             self.skipTest("this machine has one instruction set alone")
         self.assert_refused(run([MONGECARLO, "merge", self.path("narrow.part")]), 65, "/vector_loops", "baseline")
         done = run([MONGECARLO, "merge", self.path("narrow.part")], {"MONGECARLO_SIMD": "baseline"})
@@ -154,7 +136,7 @@ class NoParts(InFolder):
 
     def test_a_part_cut_off_at_any_byte_is_refused_or_made_whole(self):
         part = self.shards(1, *setting(replicates=3))[0]
-        whole = self.read(part)
+        whole = self.read_bytes(part)
         header = whole.index(b'"horizons"')
         expected = None
         for size in [*range(0, 40), *range(40, header, 97), *range(header, len(whole), 7)]:
@@ -168,16 +150,16 @@ class NoParts(InFolder):
 
     def test_a_broken_block_is_named(self):
         part = self.shards(1)[0]
-        broken = bytearray(self.read(part))
+        broken = bytearray(self.read_bytes(part))
         broken[len(broken) // 2] ^= 1
         self.assert_refused(run([MONGECARLO, "merge", self.write("broken.part", broken)]), 65, "broken.part: byte ", "is broken")
         self.assert_refused(run([*SMOKE, "-q", "--checkpoint", self.folder, "-o", self.path("r.json")]), 0)
         os.replace(self.path("broken.part"), self.path("uniform_mean.part"))
         self.assert_refused(run([*SMOKE, "--checkpoint", self.folder]), 65, "uniform_mean.part: byte ", "is broken")
-        self.assertEqual(self.read("uniform_mean.part"), broken)
+        self.assertEqual(self.read_bytes("uniform_mean.part"), broken)
 
 
-class Checkpoints(InFolder):
+class Checkpoints(Parts):
     def checkpointed(self, *arguments, **options):
         return run([*SLOW, "--checkpoint", self.path("kept"), *arguments], **options)
 
@@ -212,11 +194,11 @@ class Checkpoints(InFolder):
 
     def test_nothing_is_sampled_twice(self):
         first = self.checkpointed()
-        kept = self.read("kept/uniform_mean.part")
+        kept = self.read_bytes("kept/uniform_mean.part")
         again = run([*ALONE, *OF_A_SECOND, "--checkpoint", self.path("kept")])
         self.assertIn("uniform_mean: goes on from", again.stderr)
         self.assertEqual(comparable(again.stdout), comparable(first.stdout))
-        self.assertEqual(self.read("kept/uniform_mean.part"), kept)  # one thread asks for no block beyond the decisions
+        self.assertEqual(self.read_bytes("kept/uniform_mean.part"), kept)  # one thread asks for no block beyond the decisions
 
     def test_what_one_claim_and_budget_sampled_serves_another(self):
         self.checkpointed("--claim", "mean.half", "--alpha", "0.2")
@@ -231,14 +213,14 @@ class Checkpoints(InFolder):
         with open(self.path("r.json"), encoding="utf-8") as file:
             sampled = sum(int(cell["replicates"]) for claim in result_of(file.read())["claims"] for cell in claim["cells"])
         self.assertGreater(sampled, 0)
-        self.assertGreaterEqual(len(self.read("kept/uniform_mean.part")), 8 * sampled)
+        self.assertGreaterEqual(len(self.read_bytes("kept/uniform_mean.part")), 8 * sampled)
 
     def test_another_run_is_refused_before_it_starts_and_the_file_kept(self):
         run([*SMOKE, "--checkpoint", self.folder])
-        before = self.read("uniform_mean.part")
+        before = self.read_bytes("uniform_mean.part")
         done = run([*SLOW, "--checkpoint", self.folder, "--seed", "3"])
         self.assert_refused(done, 65, "uniform_mean.part", "/seed", '"1"', '"3"')
-        self.assertEqual(self.read("uniform_mean.part"), before)
+        self.assertEqual(self.read_bytes("uniform_mean.part"), before)
 
     def test_two_runs_cannot_share_a_checkpoint(self):
         slow = subprocess.Popen([*SMOKE, *setting(pause_milliseconds=20), "-q", "--checkpoint", self.folder, "-o", self.path("r.json")],

@@ -4,11 +4,10 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
-from programs import SOURCE, TEST_BIN, clean_environment, comparable, need, run, uniform_mean
+from programs import SOURCE, TEST_BIN, InFolder, clean_environment, comparable, need, run, uniform_mean
 
 PROGRAM = uniform_mean()
 need(os.path.join(TEST_BIN, "mongecarlo"))
@@ -17,21 +16,13 @@ ARRAY = [str(SOURCE / "tools/slurm_array.sbatch")]
 BIN = {"BIN": TEST_BIN}
 
 
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="mongecarlo-cli-")
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
+class Spread(InFolder):
     def result(self):
         with open(self.path("uniform_mean.json"), encoding="utf-8") as file:
             return comparable(file.read())
 
 
-class SlurmArray(InFolder):
+class SlurmArray(Spread):
     def environment(self, task, first=1, last=3, step=1, count=3):
         """What Slurm tells a task of an array."""
         return {**BIN, "SLURM_ARRAY_JOB_ID": "77", "SLURM_ARRAY_TASK_ID": str(task), "SLURM_ARRAY_TASK_MIN": str(first),
@@ -85,7 +76,7 @@ class SlurmArray(InFolder):
 
 
 @unittest.skipUnless(shutil.which("parallel"), "there is no GNU parallel here")
-class Parallel(InFolder):
+class Parallel(Spread):
     SCRIPT = str(SOURCE / "tools/parallel_shards")
 
     def test_five_shards_give_the_bytes_of_one_run(self):
