@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from json_reader import Reader, shortened
+from json_reader import Reader
 
 SCHEMA = "mongecarlo/bench"
 SCHEMA_VERSION = 1
@@ -79,18 +79,14 @@ def _row(reader):
     measured, status = _spread(reader.member("measured")), reader.member("status").choice(STATUSES)
     if (measured is None) != (status == "not measured"):
         reader.fail("a row has a measurement unless its status is 'not measured'")
-    goals = [reader.member(name) for name in ("reach", "aim")]
-    for goal in goals:
-        if not goal.required_number() > 0:
-            goal.fail("a number > 0 is needed here")
     return Row(
         name=reader.member("name").text(),
         work=reader.member("work").text(""),
         unit=reader.member("unit").text(),
         unit_means=reader.member("unit_means").text(""),
         more_is_better=_truth(reader.member("more_is_better")),
-        reach=goals[0].number(),
-        aim=goals[1].number(),
+        reach=reader.member("reach").positive(),
+        aim=reader.member("aim").positive(),
         goal_peer=reader.member("goal_peer").text(""),
         status=status,
         reason=reader.member("reason").text(""),
@@ -102,12 +98,7 @@ def _row(reader):
 
 def parse(document, file):
     """The Bench in a decoded JSON document; BadResult when it is of another schema, version or shape."""
-    reader = Reader(document, file).as_object()
-    if reader.member("schema").value != SCHEMA:
-        reader.member("schema").fail(f"no measurements: '{SCHEMA}' is needed here")
-    version = reader.member("schema_version")
-    if version.value != SCHEMA_VERSION or isinstance(version.value, bool):
-        version.fail(f"version {shortened(repr(version.value))} of the bench schema; this program reads version {SCHEMA_VERSION}")
+    reader = Reader(document, file).document_of(SCHEMA, SCHEMA_VERSION, "no measurements")
     provenance = reader.member("provenance")
     return Bench(
         file=file,

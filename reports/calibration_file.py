@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from json_reader import Reader, shortened
+from json_reader import Reader
 
 SCHEMA = "mongecarlo/calibration"
 SCHEMA_VERSION = 1
@@ -91,13 +91,6 @@ def _interval(reader):
     return interval
 
 
-def _positive(reader):
-    number = reader.required_number()
-    if not number > 0:
-        reader.fail("a number > 0 is needed here")
-    return number
-
-
 def _count(reader):
     count = reader.count()
     if count is None:
@@ -120,38 +113,33 @@ def _error(reader):
 
 
 def _wealth(reader):
-    points = tuple(WealthPoint(_positive(item.member("u")), _share(item.member("at_end")), _share(item.member("at_any_time")),
+    points = tuple(WealthPoint(item.member("u").positive(), _share(item.member("at_end")), _share(item.member("at_any_time")),
                                _interval(item.member("interval"))) for item in reader.member("points").items())
     return Wealth(reader.member("id").text(), reader.member("law").text(), points)
 
 
 def _power(reader):
-    points = tuple(PowerPoint(_positive(item.member("replicates")), _share(item.member("refuted")), _interval(item.member("interval")),
+    points = tuple(PowerPoint(item.member("replicates").positive(), _share(item.member("refuted")), _interval(item.member("interval")),
                               item.member("predicted").number()) for item in reader.member("points").items())
     measured = reader.member("measured")
     return Power(reader.member("id").text(), reader.member("judge").text(), reader.member("fault").text(),
-                 _positive(reader.member("predicted")), None if measured.value is None else _positive(measured), points)
+                 reader.member("predicted").positive(), None if measured.value is None else measured.positive(), points)
 
 
 def _operating(reader):
     points = tuple({"bias": item.member("bias").required_number(),
                     **{name: _share(item.member(name)) for name in ("refuted", "supported", "inconclusive")}}
                    for item in reader.member("points").items())
-    return Operating(_count(reader.member("replicates")), _positive(reader.member("margin")), reader.member("law").text(), points)
+    return Operating(_count(reader.member("replicates")), reader.member("margin").positive(), reader.member("law").text(), points)
 
 
 def parse(document, file):
     """The Calibration in a decoded JSON document; BadResult when it is of another schema, version or shape."""
-    reader = Reader(document, file).as_object()
-    if reader.member("schema").value != SCHEMA:
-        reader.member("schema").fail(f"no calibration: '{SCHEMA}' is needed here")
-    version = reader.member("schema_version")
-    if version.value != SCHEMA_VERSION or isinstance(version.value, bool):
-        version.fail(f"version {shortened(repr(version.value))} of the calibration schema; this program reads version {SCHEMA_VERSION}")
+    reader = Reader(document, file).document_of(SCHEMA, SCHEMA_VERSION, "no calibration")
     provenance = reader.member("provenance")
     return Calibration(
         file=file,
-        alpha=_positive(reader.member("alpha")),
+        alpha=reader.member("alpha").positive(),
         seeds=_count(reader.member("seeds")),
         standing=reader.member("standing").choice(STANDINGS),
         errors=tuple(_error(item.as_object()) for item in reader.member("errors").items()),

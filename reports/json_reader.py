@@ -67,6 +67,12 @@ class Reader:
             self.fail("a number is needed here")
         return number
 
+    def positive(self):
+        number = self.required_number()
+        if not number > 0:
+            self.fail("a number > 0 is needed here")
+        return number
+
     def count(self):
         """A 64-bit count, which travels as a decimal string."""
         if self.value is None:
@@ -76,6 +82,16 @@ class Reader:
         if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 2**64:
             return count
         self.fail("a count (a string of digits) is needed here")
+
+    def document_of(self, schema, version, stranger):
+        """Itself, where it is a document of this schema and version; `stranger` is what is said of another schema."""
+        self.as_object()
+        if self.member("schema").value != schema:
+            self.member("schema").fail(f"{stranger}: '{schema}' is needed here")
+        found = self.member("schema_version")
+        if found.value != version or isinstance(found.value, bool):
+            found.fail(f"version {shortened(repr(found.value))} of the {schema.split('/')[-1]} schema; this program reads version {version}")
+        return self
 
     def numbers(self):
         return [item.required_number() for item in self.items()]
@@ -108,12 +124,19 @@ def _no_constant(name):
     raise ValueError(f"{name} is not JSON")
 
 
+def _double(text):
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{shortened(text)} is out of range")
+    return number
+
+
 def load(path):
     """The decoded document. FileNotFoundError or IsADirectoryError when there is none, BadResult when it is no JSON."""
     data = pathlib.Path(path).read_bytes()
     try:
         text = data.decode("utf-8")
-        document = json.loads(text, parse_constant=_no_constant)
+        document = json.loads(text, parse_constant=_no_constant, parse_float=_double)
         if "\\u" in text:
             json.dumps(document, ensure_ascii=False).encode("utf-8")  # half a character (\ud800) could not be written again
         return document

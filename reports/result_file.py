@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import bench_file
 import calibration_file
 import json_reader
-from json_reader import BadResult, Reader, shortened  # noqa: F401  (callers know both by this module)
+from json_reader import BadResult, Reader  # noqa: F401  (callers know both by this module)
 
 SCHEMA = "mongecarlo/result"
 SCHEMA_VERSION = 1
@@ -247,12 +247,7 @@ def _reference(reader, length):
 
 def parse(document, file):
     """The Result in a decoded JSON document; BadResult when it is of another schema, version or shape."""
-    reader = Reader(document, file).as_object()
-    if reader.member("schema").value != SCHEMA:
-        reader.member("schema").fail(f"not a result file: '{SCHEMA}' is needed here")
-    version = reader.member("schema_version")
-    if version.value != SCHEMA_VERSION or isinstance(version.value, bool):
-        version.fail(f"version {shortened(repr(version.value))} of the result schema; this program reads version {SCHEMA_VERSION}")
+    reader = Reader(document, file).document_of(SCHEMA, SCHEMA_VERSION, "not a result file")
     simulation = reader.member("simulation").text()
     provenance = reader.member("provenance")
     return Result(

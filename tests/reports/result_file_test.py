@@ -127,6 +127,15 @@ class ReadsResults(report_case.ReportCase):
             self.assertIn(message.replace("x...", "x...'"), str(caught.exception))
             self.assertLess(len(str(caught.exception)), 400)
 
+    def test_refuses_numbers_beyond_doubles_in_fields_that_nobody_reads_too(self):
+        path = self.folder / "huge.json"
+        for number in ("1e999", "-1e999"):
+            path.write_text(self.changed(lambda document: document.update(of_tomorrow=1)).read_text(encoding="utf-8")
+                            .replace('"of_tomorrow": 1', f'"of_tomorrow": {number}'), encoding="utf-8")
+            self.assertIn(number, path.read_text(encoding="utf-8"))
+            with self.assertRaisesRegex(result_file.BadResult, f"huge.json: .*{number} is out of range"):
+                result_file.read(path)
+
     def test_refuses_what_is_no_json(self):
         for text in ("", "{", "[1", '{"schema": NaN}', "\ufeff{}", "[" * 100000):
             path = self.folder / "bad.json"
