@@ -5,6 +5,7 @@
 #include "mongecarlo/transport/entropic_value.hpp"
 #include "mongecarlo/transport/sinkhorn_lanes.hpp"
 #include "mongecarlo/transport/solvers/entropic.hpp"
+#include "mongecarlo/transport/spare_potentials.hpp"
 
 namespace mongecarlo {
 
@@ -28,6 +29,7 @@ class EntropicBatch {
   EntropicSolver alone_;
   SinkhornLanes lanes_;
   EntropicValue value_;
+  SparePotentials spare_;
   std::array<PreparedProblem, SinkhornLanes::kLanes> prepared_;
 };
 

@@ -4,6 +4,7 @@
 #include "mongecarlo/random/weighted_index.hpp"
 #include "mongecarlo/transport/entropic_value.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/spare_potentials.hpp"
 #include "mongecarlo/transport/stochastic_ascent.hpp"
 #include "mongecarlo/transport/stochastic_average_gradient.hpp"
 #include "mongecarlo/transport/stochastic_dual_ascent.hpp"
@@ -48,6 +49,7 @@ class StochasticSolver final : public Solver {
   EntropicValue value_;
   Vector a_, b_, share_, column_;
   long long draws_ = 0;
+  SparePotentials spare_;
 };
 
 }  // namespace mongecarlo

@@ -99,6 +99,24 @@ TEST_SUITE("unit") {
       }
   }
 
+  TEST_CASE("a warm solver allocates nothing for potentials that nobody wants") {
+    for (const SolverFamily* family : solver_table())
+      for (const double epsilon : {0.05, 0.0})
+        for (const bool want_plan : {true, false}) {
+          if (epsilon == 0 && family->name != "unbalanced") continue;
+          CAPTURE(family->name);
+          CAPTURE(want_plan);
+          const SolverPtr solver = family->make(
+              {.epsilon = epsilon, .tau_source = 1, .tau_target = 1, .want_plan = want_plan, .want_potentials = false});
+          Result result;
+          CHECK(allocations_once_warm(batches(false), 2, [&](const Batch& batch) {
+                  const GroundCost ground = cost_for(*family, GroundCost::squared_euclidean());
+                  solver->solve(problem_from_points(batch.x, batch.y, ground, batch.a, batch.b), result);
+                }) == 0);
+          CHECK(result.f.size() + result.g.size() == 0);
+        }
+  }
+
   TEST_CASE("a warm entropic solver allocates nothing without a matrix or in single precision") {
     for (const char* name : {"entropic", "unbalanced", "sinkhorn_divergence"})
       for (CostStorage storage : {CostStorage::matrix, CostStorage::computed})
@@ -144,17 +162,21 @@ TEST_SUITE("unit") {
   }
 
   TEST_CASE("a warm batch allocates nothing") {
-    EntropicBatch solver({.epsilon = 0.05});
-    std::vector<Problem> problems;
-    problems.reserve(10);
-    std::vector<Result> results(10);
-    CHECK(allocations_once_warm(batches(false), 2, [&](const Batch& batch) {
-            problems.clear();
-            for (int k = 0; k < 10; ++k)
-              problems.push_back(
-                  {.x = view(batch.x), .y = view(batch.y), .ground_cost = GroundCost::squared_euclidean()});
-            solver.solve(problems, results);
-          }) == 0);
+    for (const bool want_potentials : {true, false}) {
+      CAPTURE(want_potentials);
+      EntropicBatch solver({.epsilon = 0.05, .want_potentials = want_potentials});
+      std::vector<Problem> problems;
+      problems.reserve(10);
+      std::vector<Result> results(10);
+      CHECK(allocations_once_warm(batches(false), 2, [&](const Batch& batch) {
+              problems.clear();
+              for (int k = 0; k < 10; ++k)
+                problems.push_back(
+                    {.x = view(batch.x), .y = view(batch.y), .ground_cost = GroundCost::squared_euclidean()});
+              solver.solve(problems, results);
+            }) == 0);
+      CHECK(results[9].f.size() == (want_potentials ? 24 : 0));
+    }
   }
 
   TEST_CASE("the typed doors allocate nothing once warm") {
@@ -165,9 +187,9 @@ TEST_SUITE("unit") {
     CHECK(allocations_once_warm(batches(true), 1, [&](const Batch& batch) {
             GroundCost::squared_euclidean().fill(view(batch.x), view(batch.y), cost);
             total += exact.solve_uniform(view(cost)).lower;
-            total += univariate
-                         .uniform_value({batch.x.data(), 24}, {batch.y.data(), 24}, GroundCost::squared_euclidean())
-                         .lower;
+            total +=
+                univariate.uniform_value({batch.x.data(), 24}, {batch.y.data(), 24}, GroundCost::squared_euclidean())
+                    .lower;
           }) == 0);
     CHECK(total > 0);
   }

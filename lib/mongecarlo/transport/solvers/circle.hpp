@@ -5,6 +5,7 @@
 #include "mongecarlo/transport/cumulative_difference.hpp"
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/spare_potentials.hpp"
 
 namespace mongecarlo {
 
@@ -69,6 +70,7 @@ class CircleSolver final : public Solver {
   Staircase below_, above_, trial_;  // gain >= 0 at the first, <= 0 at the second
   long long walks_ = 0;
   Vector row_mass_, column_mass_;
+  SparePotentials spare_;
 };
 
 namespace solvers {

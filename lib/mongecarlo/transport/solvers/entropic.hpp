@@ -2,6 +2,7 @@
 #include "mongecarlo/transport/entropic_value.hpp"
 #include "mongecarlo/transport/sinkhorn_iteration.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/spare_potentials.hpp"
 
 namespace mongecarlo {
 
@@ -22,6 +23,7 @@ class EntropicSolver final : public Solver {
   PreparedProblem prepared_;
   SinkhornIteration iteration_;
   EntropicValue value_;
+  SparePotentials spare_;
 };
 
 /// Checks what all entropic solvers read.

@@ -39,6 +39,7 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
   else
     prepared_.prepare_points(problem, "exact");
   prepared_.balance();
+  if (!options_.want_potentials) spare_.lend(result);
   result.plan.clear();
   result.plan.reserve(static_cast<std::size_t>(prepared_.n + prepared_.m));
   if (!has_matrix)
@@ -212,12 +213,9 @@ void ExactSolver::measure(Result& result) {
   report_unregularised(primal.value(), result.dual_objective, {lower, upper, result.termination}, result);
 }
 
-void ExactSolver::drop_unwanted(Result& result) const {
+void ExactSolver::drop_unwanted(Result& result) {
   if (!options_.want_plan) result.plan.clear();
-  if (!options_.want_potentials) {
-    result.f.resize(0);
-    result.g.resize(0);
-  }
+  if (!options_.want_potentials) spare_.take_back(result);
 }
 
 Certified ExactSolver::solve_uniform(const MatrixView& cost) {

@@ -6,6 +6,7 @@
 #include "mongecarlo/transport/outlier_costs.hpp"
 #include "mongecarlo/transport/prepared_problem.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/spare_potentials.hpp"
 #include "mongecarlo/transport/sparse_assignment.hpp"
 
 namespace mongecarlo {
@@ -61,7 +62,7 @@ class ExactSolver final : public Solver {
   bool is_tight(const Result& result, double width) const;
   void bound_below(Result& result);
   void measure(Result& result);
-  void drop_unwanted(Result& result) const;
+  void drop_unwanted(Result& result);
 
   SolverOptions options_;
   PreparedProblem prepared_;
@@ -77,6 +78,7 @@ class ExactSolver final : public Solver {
   Vector least_of_column_;
   OutlierCosts outliers_;
   Result with_outliers_;
+  SparePotentials spare_;
   std::vector<CompensatedSum> excess_;  // of the plan's marginals, rows and then columns
 };
 

@@ -3,6 +3,7 @@
 #include "mongecarlo/transport/forest_ascent.hpp"
 #include "mongecarlo/transport/sinkhorn_iteration.hpp"
 #include "mongecarlo/transport/solver_family.hpp"
+#include "mongecarlo/transport/spare_potentials.hpp"
 #include "mongecarlo/transport/unregularised_value.hpp"
 
 namespace mongecarlo {
@@ -38,6 +39,7 @@ class UnbalancedSolver final : public Solver {
   EntropicValue value_;
   ForestAscent ascent_;
   UnregularisedValue unregularised_value_;
+  SparePotentials spare_;
 };
 
 namespace solvers {
