@@ -47,6 +47,27 @@ class Blocks {
   Vector packed_;
 };
 
+/// Eight problems of one shape with random costs, ready to be solved.
+struct Eight {
+  std::vector<Matrix> costs;
+  std::vector<Vector> sources, targets;
+  std::vector<PreparedProblem> prepared{kLanes};
+
+  /// `weights` draws those of a side of so many points.
+  template <class Weights>
+  Eight(Numbers& numbers, Index n, Index m, Weights&& weights) {
+    for (Index l = 0; l < kLanes; ++l) {
+      costs.push_back(numbers.matrix(n, m));
+      sources.push_back(weights(n));
+      targets.push_back(weights(m));
+    }
+    for (std::size_t l = 0; l < kLanes; ++l) {
+      prepared[l].prepare(problem_from_matrix(costs[l], sources[l], targets[l]), "test");
+      prepared[l].balance();
+    }
+  }
+};
+
 bool is_close(const Matrix& found, const Matrix& wanted) {
   return (found - wanted).cwiseAbs().maxCoeff() <= 1e-12 * (1 + wanted.cwiseAbs().maxCoeff());
 }
@@ -122,8 +143,7 @@ TEST_SUITE("unit") {
       anderson.step(x.packed(), safe.packed(), image.packed(), advances, returns);
       if (step == 1) CHECK(x(3) == before(3));
       if (step == 2) CHECK(x(5) == returned_to(5));
-      for (Index l = 0; l < kLanes; ++l)
-        CHECK(safe(l) == (advances[l] != 0 ? image(l) : returned_to(l)));
+      for (Index l = 0; l < kLanes; ++l) CHECK(safe(l) == (advances[l] != 0 ? image(l) : returned_to(l)));
     }
     for (Index l = 0; l < kLanes; ++l) {
       CAPTURE(l);
@@ -134,21 +154,10 @@ TEST_SUITE("unit") {
   TEST_CASE("eight ordinary problems are solved side by side and none is given up") {
     for (const auto& [n, m] : {std::pair<Index, Index>{6, 9}, {20, 20}, {33, 16}}) {
       Numbers numbers(static_cast<std::uint64_t>(n));
-      std::vector<Matrix> costs;
-      std::vector<Vector> sources, targets;
-      for (Index l = 0; l < kLanes; ++l) {
-        costs.push_back(numbers.matrix(n, m));
-        sources.push_back(numbers.weights(n));
-        targets.push_back(numbers.weights(m));
-      }
+      const Eight eight(numbers, n, m, [&](Index size) { return numbers.weights(size); });
       const EntropicSettings settings = entropic_settings({.epsilon = 0.05, .tolerance = 1e-10});
-      std::vector<PreparedProblem> prepared(kLanes);
-      for (std::size_t l = 0; l < kLanes; ++l) {
-        prepared[l].prepare(problem_from_matrix(costs[l], sources[l], targets[l]), "test");
-        prepared[l].balance();
-      }
       SinkhornLanes lanes;
-      lanes.solve(prepared, settings);
+      lanes.solve(eight.prepared, settings);
       for (Index l = 0; l < kLanes; ++l) {
         const auto k = static_cast<std::size_t>(l);
         REQUIRE(lanes.has_converged(l));
@@ -158,10 +167,25 @@ TEST_SUITE("unit") {
         Matrix plan(n, m);
         for (Index i = 0; i < n; ++i)
           for (Index j = 0; j < m; ++j)
-            plan(i, j) = sources[k][i] * targets[k][j] * std::exp((f[i] + g[j] - costs[k](i, j)) / 0.05);
-        CHECK((plan.rowwise().sum() - sources[k]).lpNorm<1>() < 1e-12);
-        CHECK((plan.colwise().sum().transpose() - targets[k]).lpNorm<1>() < 1.01e-10);
+            plan(i, j) =
+                eight.sources[k][i] * eight.targets[k][j] * std::exp((f[i] + g[j] - eight.costs[k](i, j)) / 0.05);
+        CHECK((plan.rowwise().sum() - eight.sources[k]).lpNorm<1>() < 1e-12);
+        CHECK((plan.colwise().sum().transpose() - eight.targets[k]).lpNorm<1>() < 1.01e-10);
       }
     }
+  }
+
+  // Where weights span orders of magnitude, accelerated steps go astray. Lanes that took none of them back would give
+  // up about half of these problems: by what they find and by what is solved alone afterwards nobody would see it.
+  TEST_CASE("steps that go astray are taken back and next to no problem is given up") {
+    Numbers numbers(1);
+    SinkhornLanes lanes;
+    int given_up = 0;
+    for (int group = 0; group < 6; ++group) {
+      const Eight eight(numbers, 32, 32, [&](Index size) { return numbers.weights_over(4, size); });
+      lanes.solve(eight.prepared, entropic_settings({.epsilon = 0.007}));
+      for (Index l = 0; l < kLanes; ++l) given_up += !lanes.has_converged(l);
+    }
+    CHECK(given_up <= 6);
   }
 }
