@@ -8,8 +8,9 @@
 namespace mongecarlo {
 namespace {
 
-// While a worker waits its core is free to look for messages; otherwise nothing is urgent.
-constexpr std::chrono::microseconds kShortPause{100}, kLongPause{2000};
+// While a worker waits its core is free to look for messages; otherwise nothing is urgent, and to wake takes 20 microseconds
+// from a worker.
+constexpr std::chrono::microseconds kShortPause{100}, kLongPause{5000};
 
 }  // namespace
 
@@ -21,6 +22,7 @@ class RankGuest::Desk final : public TaskSource {
   std::optional<Task> next(std::optional<std::size_t>) override {
     std::unique_lock lock(guest_.mutex_);
     ++guest_.waiting_;
+    if (tasks_.empty()) guest_.wanted_.notify_one();
     guest_.changed_.wait(lock, [this] { return guest_.stopped_ || !tasks_.empty(); });
     --guest_.waiting_;
     if (guest_.stopped_) return std::nullopt;
@@ -30,9 +32,11 @@ class RankGuest::Desk final : public TaskSource {
   }
 
   void deposit(const Task& task, Block block, double seconds) override {
-    const std::lock_guard lock(guest_.mutex_);
-    guest_.outgoing_.push_back({worker_, task, seconds, std::move(block)});
-    guest_.deposited_.notify_one();
+    {
+      const std::lock_guard lock(guest_.mutex_);
+      guest_.outgoing_.push_back({worker_, task, seconds, std::move(block)});
+    }
+    guest_.exchange();  // a worker that is awake does it cheaper than the carrier
   }
 
   void stop() override { guest_.stop(); }
@@ -40,6 +44,13 @@ class RankGuest::Desk final : public TaskSource {
 
   /// Called with the guest's mutex held.
   void add(const std::vector<Task>& tasks) { tasks_.insert(tasks_.end(), tasks.begin(), tasks.end()); }
+  /// Gives the tasks of a cell back, as blocks without records. Called with the guest's mutex held.
+  void drop(std::size_t cell) {
+    std::erase_if(tasks_, [&](const Task& task) {
+      if (task.cell == cell) guest_.outgoing_.push_back({worker_, task, 0, {}});
+      return task.cell == cell;
+    });
+  }
 
  private:
   RankGuest& guest_;
@@ -94,7 +105,7 @@ void RankGuest::attend(const std::string& likeness, const std::function<void(std
 void RankGuest::finish() {
   const std::lock_guard lock(mutex_);
   is_done_ = true;
-  deposited_.notify_one();
+  wanted_.notify_one();
 }
 
 void RankGuest::stop() {
@@ -105,20 +116,30 @@ void RankGuest::stop() {
 
 void RankGuest::carry() {
   for (;;) {
-    take_messages();
-    tell_signal();
-    std::vector<SampledBlock> blocks;
-    {
-      std::unique_lock lock(mutex_);
-      if (outgoing_.empty() && !is_done_) deposited_.wait_for(lock, waiting_ > 0 ? kShortPause : kLongPause);
-      if (is_done_) return;
-      blocks.swap(outgoing_);
-    }
-    if (blocks.empty()) continue;
-    Packet packet = rank_packet(RankMessage::blocks).put(run_);
-    put_blocks(packet, blocks);
-    ranks_.port().send(0, packet.bytes());
+    exchange();
+    std::unique_lock lock(mutex_);
+    if (waiting_ > 0)
+      wanted_.wait_for(lock, kShortPause, [this] { return is_done_; });
+    else
+      wanted_.wait_for(lock, kLongPause, [this] { return is_done_ || waiting_ > 0; });
+    if (is_done_) return;
   }
+}
+
+void RankGuest::exchange() {
+  const std::unique_lock port(port_, std::try_to_lock);
+  if (!port) return;  // another thread is at it, and the carrier comes round
+  take_messages();
+  tell_signal();
+  std::vector<SampledBlock> blocks;
+  {
+    const std::lock_guard lock(mutex_);
+    blocks.swap(outgoing_);
+  }
+  if (blocks.empty()) return;
+  Packet packet = rank_packet(RankMessage::blocks).put(run_);
+  put_blocks(packet, blocks);
+  ranks_.port().send(0, packet.bytes());
 }
 
 // Not beyond the end of the run: what comes then is for the next one.
@@ -130,13 +151,20 @@ void RankGuest::take_messages() {
   }
 }
 
+void RankGuest::drop(std::size_t cell) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& desk : desks_) desk->drop(cell);
+}
+
 void RankGuest::take(const Message& message) {
   PacketReader reader(message.bytes);
   const auto kind = reader.get<RankMessage>();
   const int number = reader.get<int>();  // of the run, or the exit code
   if (kind == RankMessage::end) ranks_.note_exit_code(number);
   if (kind == RankMessage::end || (kind == RankMessage::stop && number == run_)) return stop();
-  if (kind != RankMessage::tasks || number != run_) return;
+  if (number != run_) return;
+  if (kind == RankMessage::drop) return drop(reader.get<std::size_t>());
+  if (kind != RankMessage::tasks) return;
   const auto worker = reader.get<std::size_t>();
   const std::vector<Task> tasks = reader.get_list<Task>();
   const std::lock_guard lock(mutex_);

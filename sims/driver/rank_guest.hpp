@@ -32,8 +32,11 @@ class RankGuest {
  private:
   class Desk;
   void carry();
+  /// Takes what has come and sends what lies ready.
+  void exchange();
   void take_messages();
   void take(const Message& message);
+  void drop(std::size_t cell);
   void tell_signal();
   void stop();
   void finish();
@@ -41,9 +44,10 @@ class RankGuest {
   Ranks& ranks_;
   int run_;
   std::vector<std::unique_ptr<Desk>> desks_;
+  std::mutex port_;  // held by whoever sends or receives, and taken before the other
   std::mutex mutex_;
   std::condition_variable changed_;   // for workers: tasks have come, or it is over
-  std::condition_variable deposited_;  // for the carrier
+  std::condition_variable wanted_;    // for the carrier: a worker waits for tasks, or all is done
   std::vector<SampledBlock> outgoing_;
   std::size_t waiting_ = 0;  // workers
   std::atomic<bool> stopped_{false};

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 #include <thread>
 
 #include "driver/exit_code.hpp"
@@ -13,11 +12,12 @@
 namespace mongecarlo {
 namespace {
 
-// A message takes up to a millisecond or two from thread to thread: that much work and more lies ready with a worker, unless
-// its blocks are so long that waiting for the next costs nothing beside them.
-constexpr double kSecondsAhead = 0.005, kLongBlock = 0.05;
-constexpr std::size_t kMostTasks = 16;
-constexpr std::chrono::microseconds kShortestPause{400}, kLongestPause{1000};
+// Rank 0 may be long to answer: it pauses, waits for a core that its workers keep busy, or judges. So much work lies ready
+// with a worker, unless its blocks are so long that waiting for the next costs little beside them.
+constexpr double kSecondsAhead = 0.02, kLongBlock = 0.05;
+constexpr std::size_t kMostTasks = 64;
+// To wake takes 20 microseconds from the worker of the core: short pauses are for when another rank has nothing to do.
+constexpr std::chrono::microseconds kShortestPause{400}, kLongestPause{2000};
 constexpr std::size_t kNoDesk = static_cast<std::size_t>(-1);
 
 }  // namespace
@@ -32,16 +32,21 @@ RankHost::RankHost(Ranks& ranks, std::size_t workers_per_rank, std::uint64_t see
     ranks_.port().send(to, rank_packet(RankMessage::begin).put(run_).put(seed).bytes());
 }
 
-std::size_t RankHost::capacity() const { return 2 * workers_per_rank_ * static_cast<std::size_t>(ranks_.size() - 1); }
+// A worker that could not stay with its cell would make the cell's replicate again whenever it comes back.
+std::size_t RankHost::capacity() const {
+  return kMostTasks * workers_per_rank_ * static_cast<std::size_t>(ranks_.size() - 1);
+}
 
 void RankHost::serve(Schedule& schedule) {
-  seconds_per_block_.assign(schedule.size(), std::numeric_limits<double>::infinity());
+  seconds_per_block_.assign(schedule.size(), std::nullopt);
+  dropped_.assign(schedule.size(), false);
   auto pause = kShortestPause;
   while (!schedule.is_over()) {
     const bool has_taken = take_messages(schedule);
+    drop_decided(schedule);
     const bool has_handed = hand_out(schedule);
     pause = has_taken || has_handed ? kShortestPause : std::min(2 * pause, kLongestPause);
-    std::this_thread::sleep_for(pause);
+    std::this_thread::sleep_for(std::max(pause, time_to_spare()));
   }
   for (int to = 1; to < ranks_.size(); ++to)
     ranks_.port().send(to, rank_packet(RankMessage::stop).put(run_).bytes());
@@ -90,11 +95,30 @@ void RankHost::take_blocks(int rank, PacketReader& reader, Schedule& schedule) {
   if (reader.get<int>() != run_) return;  // surplus of a run that is over
   while (!reader.is_at_end()) {
     SampledBlock sampled = get_block(reader);
-    Desk& from = desk(rank, sampled.worker);
-    from.held.pop_front();
-    seconds_per_block_.at(sampled.task.cell) = sampled.seconds;
+    std::deque<std::size_t>& held = desk(rank, sampled.worker).held;
+    held.erase(std::find(held.begin(), held.end(), sampled.task.cell));
+    if (sampled.block.records.empty()) continue;  // dropped
+    note_seconds(sampled.task.cell, sampled.seconds);
     schedule.deposit(sampled.task, std::move(sampled.block), sampled.seconds);
   }
+}
+
+void RankHost::note_seconds(std::size_t cell, double seconds) {
+  seconds_per_block_.at(cell) = seconds;
+  seconds_of_all_ += seconds;
+  ++blocks_of_all_;
+}
+
+// A cell of which no block came yet is like the others; before any came, all are long.
+double RankHost::seconds_of(std::size_t cell) const {
+  if (const auto& known = seconds_per_block_[cell]) return *known;
+  return blocks_of_all_ > 0 ? seconds_of_all_ / static_cast<double>(blocks_of_all_) : kLongBlock;
+}
+
+double RankHost::seconds_held(const Desk& desk) const {
+  double seconds = 0;
+  for (std::size_t cell : desk.held) seconds += seconds_of(cell);
+  return seconds;
 }
 
 void RankHost::take_leave(int rank, PacketReader& reader) {
@@ -115,9 +139,29 @@ bool RankHost::draw(Desk& desk, Schedule& schedule) {
 }
 
 bool RankHost::has_room(const Desk& desk) const {
-  double seconds = 0;
-  for (std::size_t cell : desk.held) seconds += seconds_per_block_[cell];
-  return desk.held.size() < 2 ? seconds <= kLongBlock : seconds <= kSecondsAhead;
+  return seconds_held(desk) < (desk.held.size() < 2 ? kLongBlock : kSecondsAhead);
+}
+
+// A block of unknown length may end at any moment.
+std::chrono::microseconds RankHost::time_to_spare() const {
+  double least = std::chrono::duration<double>(kLongestPause).count();
+  for (const Desk& desk : desks_) {
+    double seconds = 0;
+    for (std::size_t cell : desk.held) seconds += seconds_per_block_[cell].value_or(0);
+    least = std::min(least, 0.5 * seconds);
+  }
+  return std::chrono::microseconds(static_cast<long>(1e6 * least));
+}
+
+// What a desk still holds of a cell that is decided would be surplus.
+void RankHost::drop_decided(const Schedule& schedule) {
+  for (const Desk& desk : desks_)
+    for (std::size_t cell : desk.held) {
+      if (dropped_[cell] || !schedule.is_decided(cell)) continue;
+      dropped_[cell] = true;
+      for (int to = 1; to < ranks_.size(); ++to)
+        ranks_.port().send(to, rank_packet(RankMessage::drop).put(run_).put(cell).bytes());
+    }
 }
 
 // Who has nothing comes before who has one task, and so on.

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -36,7 +37,13 @@ class RankHost final : public RemoteWorkers {
   void take_ready(int rank, PacketReader& reader);
   void take_blocks(int rank, PacketReader& reader, Schedule& schedule);
   void take_leave(int rank, PacketReader& reader);
+  void note_seconds(std::size_t cell, double seconds);
+  double seconds_of(std::size_t cell) const;
+  double seconds_held(const Desk& desk) const;
   bool has_room(const Desk& desk) const;
+  /// Nobody runs out of tasks within it.
+  std::chrono::microseconds time_to_spare() const;
+  void drop_decided(const Schedule& schedule);
   bool hand_out(Schedule& schedule);
   bool draw(Desk& desk, Schedule& schedule);
   Desk& desk(int rank, std::size_t worker);
@@ -47,7 +54,10 @@ class RankHost final : public RemoteWorkers {
   int run_;
   std::vector<Desk> desks_;
   std::vector<std::size_t> first_desk_;   // by rank; those that are not ready have none
-  std::vector<double> seconds_per_block_;  // by cell, of the last block that came; until then without end
+  std::vector<std::optional<double>> seconds_per_block_;  // by cell, of the last block that came
+  std::vector<bool> dropped_;  // cells of which the other ranks need no more blocks
+  double seconds_of_all_ = 0;  // blocks that came
+  std::uint64_t blocks_of_all_ = 0;
 };
 
 }  // namespace mongecarlo

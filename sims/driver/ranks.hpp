@@ -18,6 +18,10 @@ struct Ending {
 /// code.
 class Ranks {
  public:
+  Ranks() = default;
+  /// Those at the port.
+  explicit Ranks(std::unique_ptr<MessagePort> port) : port_(std::move(port)) {}
+
   /// The ranks of this process.
   static Ranks& of_process();
 

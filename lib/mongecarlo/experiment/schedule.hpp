@@ -42,6 +42,11 @@ class Schedule final : public TaskSource {
   CellRun& run(std::size_t cell) { return items_[cell]->run; }
   std::size_t size() const { return items_.size(); }
 
+  /// The cell needs no more blocks.
+  bool is_decided(std::size_t cell) const {
+    const std::lock_guard lock(mutex_);
+    return items_[cell]->is_over;
+  }
   /// Every cell is complete, or the schedule was stopped.
   bool is_over() const {
     const std::lock_guard lock(mutex_);

@@ -77,10 +77,24 @@ double WeightedChiSquare::variance() const {
   return sum;
 }
 
+// The arguments of the factors must be added one by one, or the branch is lost; the moduli are multiplied, which spares most
+// logarithms.
 WeightedChiSquare::Complex WeightedChiSquare::cumulant(Complex t) const {
-  Complex sum = 0;
-  for (double w : weights_) sum += std::log(1.0 - 2 * w * t);
-  return -0.5 * sum;
+  constexpr double kLeast = 1e-100, kMost = 1e100;  // the product of two numbers between them neither under- nor overflows
+  double product = 1, logarithm = 0, angle = 0;
+  for (double w : weights_) {
+    const Complex factor = 1.0 - 2 * w * t;
+    angle += std::atan2(factor.imag(), factor.real());
+    const double square = std::norm(factor);
+    if (square > kLeast && square < kMost)
+      product *= square;
+    else
+      logarithm += 2 * std::log(std::abs(factor));
+    if (product > kLeast && product < kMost) continue;
+    logarithm += std::log(product);
+    product = 1;
+  }
+  return -0.5 * Complex(0.5 * (logarithm + std::log(product)), angle);
 }
 
 double WeightedChiSquare::tilted_mean(double t) const {

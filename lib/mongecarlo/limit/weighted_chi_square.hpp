@@ -12,7 +12,7 @@ namespace mongecarlo {
 /// bent towards where exp(-t x) falls: no slow oscillation is left, whatever the number of weights. c is the saddle
 /// point, which keeps the tails to their relative precision; the double-exponential rule halves its step until two sums
 /// agree. Rice (1980) for the contour, Imhof (1961) for the straight line. Up to some 1000 evaluations of K a
-/// value, O(weights) each: a millisecond for ten weights, so that a law that is asked often wants a table.
+/// value, O(weights) each: .3 milliseconds for ten weights, so that a law that is asked often wants a table.
 class WeightedChiSquare {
  public:
   /// A probability, and the difference of the last two sums: far above the true error, as each halving doubles the
