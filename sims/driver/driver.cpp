@@ -15,6 +15,7 @@
 #include "driver/rank_host.hpp"
 #include "driver/ranks.hpp"
 #include "driver/run_checkpoint.hpp"
+#include "driver/run_identity.hpp"
 #include "driver/shard_run.hpp"
 #include "driver/signals.hpp"
 #include "driver/verdict_table.hpp"
@@ -23,7 +24,6 @@
 #include "mongecarlo/io/parse_number.hpp"
 #include "mongecarlo/io/result_json.hpp"
 #include "mongecarlo/io/write_output.hpp"
-#include "mongecarlo/transport/vector_loops.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -42,17 +42,6 @@ CommandShape shape_of(const Simulation& simulation) {
 
 std::size_t workers_of(const RunSettings& settings) {
   return static_cast<std::size_t>(threads_used(settings.threads));
-}
-
-/// What all ranks of a run must have in common, in words.
-std::string likeness(const Simulation& simulation, const Design& design, const RunSettings& settings) {
-  std::string text = fmt::format("{} {} {} {} --preset {} --alpha {}", simulation.name, build_info().version,
-                                 build_info().git, vector_loops().name, to_string(design.preset()), settings.alpha);
-  for (const GivenValue& claim : settings.claims) text += " --claim " + claim.text;
-  for (const auto& [name, value] : design.values()) text += fmt::format(" {}={}", name, value);
-  for (const auto& [name, value] : design.texts()) text += fmt::format(" {}={}", name, value);
-  if (settings.shard) text += fmt::format(" --shard {}/{}", settings.shard->index, settings.shard->count);
-  return text;
 }
 
 /// What a run works with, each null where there is none.
@@ -85,7 +74,7 @@ int assist_rank_0(const Simulation& simulation, const Design& design, const RunS
   RunOptions options;
   options.seed = *seed;
   options.claims = claim_ids(settings);
-  guest.attend(likeness(simulation, design, settings), [&](std::span<TaskSource* const> workers) {
+  guest.attend(run_likeness(simulation, design, settings), [&](std::span<TaskSource* const> workers) {
     assist(simulation, design, settings.shard.value_or(Shard{}), options, workers);
   });
   return 0;
@@ -180,7 +169,8 @@ std::unique_ptr<RemoteWorkers> other_ranks(const Simulation& simulation, const D
                                            const RunSettings& settings) {
   Ranks& ranks = Ranks::of_process();
   if (ranks.is_alone()) return nullptr;
-  return std::make_unique<RankHost>(ranks, workers_of(settings), settings.seed, likeness(simulation, design, settings));
+  return std::make_unique<RankHost>(ranks, workers_of(settings), settings.seed,
+                                    run_likeness(simulation, design, settings));
 }
 
 int run_and_write(const Simulation& simulation, const RunSettings& settings,

@@ -8,6 +8,7 @@
 
 #include "driver/exit_code.hpp"
 #include "driver/signals.hpp"
+#include "mongecarlo/io/part_identity.hpp"
 
 namespace mongecarlo {
 namespace {
@@ -81,8 +82,9 @@ void RankHost::take_ready(int rank, PacketReader& reader) {
   if (reader.get<int>() != run_) return;
   const auto workers = reader.get<std::size_t>();
   const std::string likeness = reader.get_text();
-  if (likeness != likeness_)
-    throw RankError(rank, {kUsage, fmt::format("it runs something else than rank 0: {}\nrather than: {}", likeness, likeness_)});
+  if (const auto difference = first_difference(likeness_, likeness, fmt::format("rank {}", rank)))
+    throw RankError(rank, {kUsage, fmt::format("it runs something else than rank 0: {} is {} there and {} here",
+                                               difference->pointer, difference->stated, difference->ours)});
   first_desk_[static_cast<std::size_t>(rank)] = desks_.size();
   for (std::size_t worker = 0; worker < workers; ++worker) desks_.push_back({.rank = rank, .worker = worker});
 }

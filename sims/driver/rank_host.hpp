@@ -16,8 +16,8 @@ namespace mongecarlo {
 /// short blocks, so that it does not wait for messages, but one of a long block, so that none is left with work at the end.
 class RankHost final : public RemoteWorkers {
  public:
-  /// Tells the other ranks to begin. `likeness` says what is run in words; a rank that says something else was started
-  /// with other options.
+  /// Tells the other ranks to begin. `likeness` is a JSON object of what is run; a rank that states another was started
+  /// with other options, or is another program.
   RankHost(Ranks& ranks, std::size_t workers_per_rank, std::uint64_t seed, std::string likeness);
 
   std::size_t capacity() const override;

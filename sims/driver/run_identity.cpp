@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "driver/build_info.hpp"
 #include "mongecarlo/experiment/runner.hpp"
@@ -46,20 +47,35 @@ std::string mathematical_library() {
 #endif
 }
 
+Json description(const Simulation& simulation, const Design& design, std::optional<std::uint64_t> seed) {
+  Json json{{"simulation", simulation.name}, {"preset", to_string(design.preset())}};
+  if (seed) json["seed"] = std::to_string(*seed);
+  json["parameters"] = by_name(design.values());
+  json["texts"] = by_name(design.texts());
+  json["program"] = program_json();
+  json["vector_loops"] = vector_loops().name;
+  json["mathematical_library"] = mathematical_library();
+  return json;
+}
+
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 }  // namespace
 
 RunIdentity run_identity(const Simulation& simulation, const Design& design, std::uint64_t seed) {
+  Json json = description(simulation, design, seed);
   std::vector<std::uint64_t> horizons = cell_horizons(simulation.claims(design));
-  const Json json{{"simulation", simulation.name},
-                  {"preset", to_string(design.preset())},
-                  {"seed", std::to_string(seed)},
-                  {"parameters", by_name(design.values())},
-                  {"texts", by_name(design.texts())},
-                  {"program", program_json()},
-                  {"vector_loops", vector_loops().name},
-                  {"mathematical_library", mathematical_library()},
-                  {"horizons", horizons}};
-  return {json.dump(-1, ' ', false, Json::error_handler_t::replace), std::move(horizons)};
+  json["horizons"] = horizons;
+  return {text_of(json), std::move(horizons)};
+}
+
+std::string run_likeness(const Simulation& simulation, const Design& design, const RunSettings& settings) {
+  Json json = description(simulation, design, std::nullopt);
+  json["alpha"] = settings.alpha;
+  json["claims"] = Json::array();
+  for (const GivenValue& claim : settings.claims) json["claims"].push_back(claim.text);
+  if (settings.shard) json["shard"] = fmt::format("{}/{}", settings.shard->index, settings.shard->count);
+  return text_of(json);
 }
 
 }  // namespace mongecarlo

@@ -109,7 +109,8 @@ class OneVoice(unittest.TestCase):
     def test_a_fault_of_another_rank_ends_the_run_with_its_words(self):
         # What rank 1 alone is told.
         other = [MPIRUN, "-n", "1", *SLOW, ":", "-n", "1", *SLOW]
-        for more, code, word in ((["--alpha", "0.25"], 64, "--alpha 0.25"), (["--set", "shift=7"], 64, "shift"),
+        for more, code, word in ((["--alpha", "0.25"], 64, "/alpha is 0.25 there and 0.001 here"), (["--set", "shift=7"], 64, "shift is 7"),
+                                 (["--set", "shift=0.5"], 64, "/parameters/shift is 0.5 there"),
                                  (["--config", "/nowhere.json"], 66, "/nowhere.json")):
             done = run([*other, *more], LAUNCH)
             self.assertEqual((done.returncode, done.stdout), (code, ""), more)

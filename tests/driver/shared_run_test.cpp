@@ -14,7 +14,7 @@ namespace {
 TEST_SUITE_BEGIN("thread");
 
 constexpr std::uint64_t kSeed = 7;
-constexpr const char* kLikeness = "a toy";
+constexpr const char* kLikeness = R"({"preset": "quick"})";
 
 RunOptions options_of(int threads) {
   RunOptions options;
@@ -64,8 +64,8 @@ TEST_CASE("a run that ranks share has the result of one thread") {
 
 TEST_CASE("a rank that runs something else ends the run") {
   const Design design(toy::simulation().parameters, Preset::quick, {});
-  CHECK_THROWS_WITH_AS(shared_run(design, 1, 1, "another toy"),
-                       doctest::Contains("runs something else than rank 0: another toy"), RankError);
+  CHECK_THROWS_WITH_AS(shared_run(design, 1, 1, R"({"preset": "full"})"),
+                       doctest::Contains("rank 0: /preset is \"full\" there and \"quick\" here"), RankError);
 }
 
 /// What a guest with one worker answers to these tasks when they are followed by word that a cell is decided.
