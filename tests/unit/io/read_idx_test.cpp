@@ -112,6 +112,12 @@ TEST_SUITE("unit") {
     CHECK(complaint(bytes({0, 0, 0x0E, 1}) + huge) != "none");
     const std::string step = bytes({0, 1, 0, 0});
     CHECK(complaint(bytes({0, 0, 8, 4}) + step + step + step + step) != "none");
+    // 2^31 x 2^30 numbers of 8 bytes, which are 2^64, and 2^64 + 10 bytes.
+    const std::string power31 = bytes({0x80, 0, 0, 0}), power30 = bytes({0x40, 0, 0, 0});
+    CHECK(holds(complaint(bytes({0, 0, 0x0E, 2}) + power31 + power30),
+                "2147483648 x 1073741824 numbers of 8 bytes, but 0"));
+    const std::string factors = bytes({0, 0x72, 0xDD, 0x4A, 0, 0, 0x03, 0x37, 0xB1, 0x79, 0x53, 0xA7});
+    CHECK(holds(complaint(bytes({0, 0, 8, 3}) + factors + zero_to(10)), "claims 7527754 x 823 x 2977518503 numbers"));
     CHECK(holds(complaint(bytes({0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3})), "an empty array, 0 x 3"));
   }
 
