@@ -14,6 +14,7 @@ MUTATE = os.path.join(ROOT, "tools", "mutate")
 sys.path.insert(0, os.path.join(ROOT, "tools", "mutation"))
 
 import binomial_interval  # noqa: E402  (found by the line above)
+import fault_table  # noqa: E402
 import line_faults  # noqa: E402
 
 FUNCTION = """#include <cmath>  // a < b
@@ -101,6 +102,23 @@ class Draw(unittest.TestCase):
         first = [next(line_faults.draw(self.lines, source)).line for _ in range(6000)]
         for line in set(first):  # three lines; four standard deviations are 146
             self.assertLess(abs(first.count(line) - 2000), 146)
+
+
+class Table(unittest.TestCase):
+    PAGE = "\n".join(["| Fault | File | Noticed by |", "| --- | --- | --- |", "| a root is forgotten | `cost/one.cpp` | cost.old * |",
+                      "", "| Fault | Rate | Test |", "| --- | --- | --- |", "| no band | 0.1 | – |", ""])
+
+    def test_the_last_cell_of_a_row_names_the_test(self):
+        page = fault_table.with_row(self.PAGE, {"note": "a root is forgotten", "file": "any"}, "cost.new (Failed)")
+        self.assertEqual(page, self.PAGE.replace("cost.old *", "cost.new *"))
+        page = fault_table.with_row(self.PAGE, {"note": "no band", "file": "any"}, "stats.bands (Timeout)")
+        self.assertEqual(page, self.PAGE.replace("–", "stats.bands (Timeout)"))
+
+    def test_a_fault_without_a_row_gets_one(self):
+        page = fault_table.with_row(self.PAGE, {"note": "a new one", "file": "lib/mongecarlo/io/two.cpp"}, "io.x (Failed)")
+        self.assertEqual(page, self.PAGE.replace("cost.old * |", "cost.old * |\n| a new one | `io/two.cpp` | io.x |"))
+        with self.assertRaises(fault_table.NoTable):
+            fault_table.with_row("text", {"note": "a new one", "file": "any"}, "io.x (Failed)")
 
 
 class Score(unittest.TestCase):

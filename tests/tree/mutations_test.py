@@ -3,12 +3,30 @@
 import glob
 import json
 import os
+import sys
 import unittest
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "tools", "mutation"))
+
+import fault_table  # noqa: E402  (found by the line above)
 
 
 class Mutations(unittest.TestCase):
+    def test_every_fault_has_a_row_that_names_a_test(self):
+        folder = os.path.join(ROOT, "tests", "mutations")
+        with open(os.path.join(folder, "README.md"), encoding="utf-8") as file:
+            rows = {cells[0]: cells for cells in map(fault_table.cells, file) if len(cells) > 2}
+        notes = set()
+        for name in glob.glob(os.path.join(folder, "*.json")):
+            with open(name, encoding="utf-8") as file:
+                for fault in json.load(file):
+                    with self.subTest(list=os.path.basename(name), note=fault["note"]):
+                        notes.add(fault["note"])
+                        self.assertIn(fault["note"], rows, "tools/mutate --table adds its row")
+                        self.assertRegex(rows[fault["note"]][-1], r"^[a-z_]+\.\w")
+        self.assertEqual({note for note in rows if rows[note][1].startswith("`")} - notes, set(), "no list has these")
+
     def test_every_fault_fits(self):
         lists = sorted(glob.glob(os.path.join(ROOT, "tests", "mutations", "**", "*.json"), recursive=True))
         self.assertTrue(lists)
