@@ -13,28 +13,13 @@ import unittest
 
 from bad_inputs import (CLOUDS, CONFIGURATIONS, DATA, ENVIRONMENT, EXACT, FLAGS, KERNELS, LINE, NO_INPUT, PROBLEMS, TABLES, TEXTS, USAGE,
                         changed, npy, npy_of)
-from programs import BIN, TEST_BIN, InFolder, clean_environment, need, result_of, run, uniform_mean
+from programs import (BIN, FINDING, TEST_BIN, InFolder, clean_environment, need, result_of, run, sanitizer_of, uniform_mean,
+                      wait_until_catching)
 
 SIMULATION = uniform_mean()
 PROGRAM = need(TEST_BIN and os.path.join(TEST_BIN, "mongecarlo"))
 LONGEST_MESSAGE = 700
 PIECES = 97  # files of solve are cut at each byte where shorter than this, else at as many places
-
-
-def is_watched(program):
-    """Whether the program is built with the address or the thread sanitizer."""
-    with open(program, "rb") as file:
-        content = file.read()
-    return b"__asan_init" in content or b"__tsan_init" in content
-
-
-def wait_until_catching(process, number):
-    """Until the process has a handler for the signal."""
-    caught = 0
-    while not caught >> (number - 1) & 1:
-        with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
-            caught = int(re.search(r"^SigCgt:\s*(\w+)$", file.read(), re.M)[1], 16)
-        time.sleep(0.001)
 
 
 def with_other_numbers(value, other, share, draw):
@@ -247,7 +232,7 @@ class Files(BadInputs):
             self.assertEqual((done.returncode, result_of(done.stdout)["objective"]), (0, expected), environment)
 
 
-@unittest.skipIf(is_watched(PROGRAM), "a sanitizer reserves more address space than this allows")
+@unittest.skipIf(sanitizer_of(PROGRAM), "a sanitizer reserves more address space than this allows")
 class Memory(BadInputs):
     """What would need more memory than there is is refused before it is used up: a smaller case of files of gigabytes."""
 
@@ -331,7 +316,7 @@ class NothingElse(BadInputs):
     def test_no_call_reaches_the_network_or_another_file(self):
         log = os.path.join(self.folder, "log")
         trace = ["strace", "-f", "-qq", "-e", self.TRACE, "-o", log]
-        if is_watched(PROGRAM) or not shutil.which("strace") or run([*trace, "true"]).returncode:
+        if sanitizer_of(PROGRAM) or not shutil.which("strace") or run([*trace, "true"]).returncode:
             self.skipTest("there is no strace, it may not watch, or a sanitizer watches already")
         for command in self.commands:
             self.run_there([*trace, *command])
@@ -364,7 +349,7 @@ class Kills(BadInputs):
             process = subprocess.Popen(command, env=clean_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(draw.uniform(0, 1.2 * seconds))
             process.send_signal(number)
-            process.wait(timeout=60)
+            self.assertNotEqual(process.wait(timeout=60), FINDING)
             for name in os.listdir(self.folder):  # a temporary may be left between two calls of the system, and is whole
                 with open(os.path.join(self.folder, name), encoding="utf-8") as file:
                     text = file.read()

@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from programs import InFolder, clean_environment, comparable, result_of, run, uniform_mean
+from programs import InFolder, clean_environment, comparable, result_of, run, uniform_mean, wait_until_catching
 
 PROGRAM = uniform_mean()
 SMOKE = [PROGRAM, "--preset", "smoke"]
@@ -232,21 +232,10 @@ class Signals(InFolder):
     def start(self, command):
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment())
 
-    def wait_until_caught(self, process, number, is_caught=True):
-        """Waits for the program to have (or to have no longer) a handler of its own for the signal."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.poll() is None:
-            with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
-                mask = int(re.search(r"^SigCgt:\s*(\w+)", file.read(), re.M)[1], 16)
-            if bool(mask >> (number - 1) & 1) == is_caught:
-                return
-            time.sleep(0.01)
-        self.fail("the program ended, or never changed its handler")
-
     def test_the_first_signal_writes_what_was_found(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
             process = self.start(SLOW)
-            self.wait_until_caught(process, number)
+            wait_until_catching(process, number)
             time.sleep(0.3)
             process.send_signal(number)
             stdout, _ = process.communicate(timeout=60)
@@ -257,10 +246,10 @@ class Signals(InFolder):
 
     def test_the_second_signal_ends_at_once(self):
         process = self.start([*SMOKE, "--set", "pause_milliseconds=1000", "-o", self.path("r.json")])
-        self.wait_until_caught(process, signal.SIGINT)
+        wait_until_catching(process, signal.SIGINT)
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
-        self.wait_until_caught(process, signal.SIGINT, is_caught=False)
+        wait_until_catching(process, signal.SIGINT, is_caught=False)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         self.assertEqual(process.returncode, -signal.SIGINT)

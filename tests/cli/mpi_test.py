@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from programs import BIN, CANNOT_RUN, TEST_BIN, clean_environment, comparable, need, result_of, run, uniform_mean
+from programs import BIN, CANNOT_RUN, TEST_BIN, catches, clean_environment, comparable, need, result_of, run, uniform_mean
 
 PROGRAM = uniform_mean()
 MPIRUN = shutil.which("mpirun")
@@ -131,7 +131,7 @@ class Endings(unittest.TestCase):
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             ranks = self.ranks_of(process.pid)
-            if len(ranks) == 3 and all(self.catches_terminate(pid) for pid in ranks):
+            if len(ranks) == 3 and all(catches(pid, signal.SIGTERM) for pid in ranks):
                 time.sleep(0.3)
                 return process, ranks
             time.sleep(0.02)
@@ -151,11 +151,6 @@ class Endings(unittest.TestCase):
             except (OSError, KeyError, ValueError):
                 pass  # ended meanwhile, or no rank
         return [found[rank] for rank in sorted(found)]
-
-    def catches_terminate(self, pid):
-        with open(f"/proc/{pid}/status", encoding="utf-8") as file:
-            mask = next(int(line.split()[1], 16) for line in file if line.startswith("SigCgt:"))
-        return bool(mask >> (signal.SIGTERM - 1) & 1)
 
     def test_a_signal_to_any_of_them_writes_what_was_found(self):
         for who in ("rank 0", "rank 2", "mpirun"):

@@ -3,15 +3,19 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 TEST_BIN = os.environ.get("MONGECARLO_TEST_BIN")
 BIN = os.environ.get("MONGECARLO_BIN")
 SOURCE = pathlib.Path(os.environ.get("MONGECARLO_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 CANNOT_RUN = 77
+#: The exit code of a program in which a sanitizer found something: by default it would pass for a verdict or a missing input.
+FINDING = 99
 
 
 def need(program):
@@ -30,20 +34,50 @@ def mongecarlo():
     return need(BIN and os.path.join(BIN, "mongecarlo"))
 
 
+def sanitizer_of(program):
+    """The sanitizer that watches the program, "address" or "thread", if any does."""
+    with open(program, "rb") as file:
+        content = file.read()
+    return next((name for name, sign in (("address", b"__asan_init"), ("thread", b"__tsan_init")) if sign in content), None)
+
+
 def clean_environment(**extra):
-    """The environment without anything that could reach the programs by accident."""
+    """The environment without anything that could reach the programs by accident, and with FINDING for the sanitizers."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("MONGECARLO_")}
     for name in ("NO_COLOR", "SOURCE_DATE_EPOCH"):
         kept.pop(name, None)
-    return {**kept, **extra}
+    kept.update(extra)
+    for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
+        kept[name] = ":".join(filter(None, (kept.get(name), f"exitcode={FINDING}")))
+    return kept
 
 
 def run(command, environment=None, **options):
     """The finished process; both streams are captured as text unless told otherwise."""
     options.setdefault("stdout", subprocess.PIPE)
     options.setdefault("stderr", subprocess.PIPE)
-    return subprocess.run([str(word) for word in command], env=clean_environment(**(environment or {})), text=True,
-                          timeout=120, **options)
+    options.setdefault("timeout", 120)
+    done = subprocess.run([str(word) for word in command], env=clean_environment(**(environment or {})), text=True, **options)
+    if done.returncode == FINDING:
+        raise AssertionError(f"a sanitizer found something in {command}:\n{done.stderr}")
+    return done
+
+
+def catches(pid, number):
+    """Whether the process has a handler of its own for the signal."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        mask = int(re.search(r"^SigCgt:\s*(\w+)$", file.read(), re.M)[1], 16)
+    return bool(mask >> (number - 1) & 1)
+
+
+def wait_until_catching(process, number, is_caught=True):
+    """Waits for the program to have (or to have no longer) a handler of its own for the signal."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if catches(process.pid, number) == is_caught:
+            return
+        time.sleep(0.001)
+    raise AssertionError("the program ended, or never changed its handler")
 
 
 def refuse_constant(name):

@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from programs import TEST_BIN, InFolder, clean_environment, comparable, need, result_of, run, uniform_mean
+from programs import TEST_BIN, InFolder, clean_environment, comparable, need, result_of, run, uniform_mean, wait_until_catching
 
 PROGRAM = uniform_mean()
 MONGECARLO = need(TEST_BIN and os.path.join(TEST_BIN, "mongecarlo"))
@@ -102,7 +102,8 @@ class Shards(Parts):
         done = run([*SLOW, "--shard", "1/2", "--time-limit", "0.3", "-o", self.path("1.part")])
         self.assertEqual(done.returncode, 3, done.stderr)
         process = subprocess.Popen([*SLOW, "--shard", "2/2", "-q", "-o", self.path("2.part")], env=clean_environment())
-        time.sleep(0.4)
+        wait_until_catching(process, signal.SIGTERM)
+        time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=60), 143)
         done = self.merge(self.path("1.part"), self.path("2.part"), "--threads", "2")
@@ -164,13 +165,15 @@ class Checkpoints(Parts):
         return run([*SLOW, "--checkpoint", self.path("kept"), *arguments], **options)
 
     def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(self):
+        began = time.monotonic()
         expected = comparable(run(SLOW).stdout)
+        life = 0.3 * (time.monotonic() - began)
         chance = random.Random(7)
         sizes = [0]
         for _ in range(KILLS):
             process = subprocess.Popen([*SLOW, "-q", "--checkpoint", self.path("kept"), "-o", self.path("r.json")],
                                        env=clean_environment())
-            time.sleep(chance.uniform(0, 0.3))
+            time.sleep(chance.uniform(0, life))
             process.kill()
             process.wait()
             if os.path.exists(self.path("kept/uniform_mean.part")):
@@ -207,7 +210,8 @@ class Checkpoints(Parts):
 
     def test_a_signal_loses_at_most_the_blocks_under_way(self):
         process = subprocess.Popen([*SLOW, "-q", "--checkpoint", self.path("kept"), "-o", self.path("r.json")], env=clean_environment())
-        time.sleep(0.5)
+        wait_until_catching(process, signal.SIGTERM)
+        time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=60), 143)
         with open(self.path("r.json"), encoding="utf-8") as file:

@@ -11,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-from programs import BIN, SOURCE, clean_environment, comparable, mongecarlo, need, result_of, run
+from programs import BIN, SOURCE, clean_environment, comparable, mongecarlo, need, result_of, run, sanitizer_of, wait_until_catching
 
 SIMULATIONS = sorted(path.stem for path in (SOURCE / "sims").glob("*.cpp"))
 
@@ -23,9 +23,21 @@ def simulation(name):
 @functools.cache
 def smoke(name, seed, threads):
     """The result of a smoke run as text."""
-    return run([simulation(name), "--preset", "smoke", "-q", "--seed", seed, "--threads", threads]).stdout
+    return run([simulation(name), "--preset", "smoke", "-q", "--seed", seed, "--threads", threads], timeout=1200).stdout
 
 
+SANITIZER = sanitizer_of(simulation(SIMULATIONS[0]))
+
+
+@unittest.skipUnless(SANITIZER == "thread", "no thread sanitizer watches this build")
+class EverySimulationWatched(unittest.TestCase):
+    def test_threads_do_not_race(self):
+        for name in SIMULATIONS:
+            with self.subTest(name):
+                self.assertEqual(result_of(smoke(name, 1, 2))["verdict"], "supported")
+
+
+@unittest.skipIf(SANITIZER, "a sanitizer takes a minute for each run, and finds in one what it would find in all")
 class EverySimulation(unittest.TestCase):
     def test_same_bytes_on_one_two_and_seven_threads(self):
         for name in SIMULATIONS:
@@ -42,6 +54,8 @@ class EverySimulation(unittest.TestCase):
                 self.assertEqual(verdicts[0], verdicts[1])
                 self.assertNotEqual(first["claims"], second["claims"])
 
+
+class Interrupted(unittest.TestCase):
     def test_an_interrupted_run_leaves_a_partial_result_and_a_second_run_the_whole(self):
         name = "minibatch_deviation"
         with tempfile.TemporaryDirectory(prefix="mongecarlo-cli-") as folder:
@@ -53,6 +67,7 @@ class EverySimulation(unittest.TestCase):
             output.unlink()
             slow = command + ["--set", "tail_replicates=100000000"]
             process = subprocess.Popen(slow, env=clean_environment(), stderr=subprocess.PIPE)
+            wait_until_catching(process, signal.SIGINT)
             time.sleep(0.5)
             process.send_signal(signal.SIGINT)
             self.assertEqual(process.wait(timeout=60), 130)
