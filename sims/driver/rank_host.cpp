@@ -155,11 +155,12 @@ std::chrono::microseconds RankHost::time_to_spare() const {
   return std::chrono::microseconds(static_cast<long>(1e6 * least));
 }
 
-// What a desk still holds of a cell that is decided would be surplus.
+// What a desk still holds of a cell that is decided would be surplus. Tasks of one cell lie together: each is asked for once.
 void RankHost::drop_decided(const Schedule& schedule) {
   for (const Desk& desk : desks_)
-    for (std::size_t cell : desk.held) {
-      if (dropped_[cell] || !schedule.is_decided(cell)) continue;
+    for (std::size_t i = 0; i < desk.held.size(); ++i) {
+      const std::size_t cell = desk.held[i];
+      if ((i > 0 && cell == desk.held[i - 1]) || dropped_[cell] || !schedule.is_decided(cell)) continue;
       dropped_[cell] = true;
       for (int to = 1; to < ranks_.size(); ++to)
         ranks_.port().send(to, rank_packet(RankMessage::drop).put(run_).put(cell).bytes());
