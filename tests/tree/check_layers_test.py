@@ -63,7 +63,7 @@ class CheckLayers(unittest.TestCase):
             path = os.path.join(folder, "lib", "mongecarlo", "base", "planted.hpp")
             os.makedirs(os.path.dirname(path))
             with open(path, "w", encoding="utf-8") as file:
-                file.write("// unlike std::normal_distribution; see https://example.org/work/x\nstruct Planted {};\n")
+                file.write("// unlike std::normal_distribution; see https://example.org/home/x\nstruct Planted {};\n")
             self.assertEqual(departures(folder)[0], 0)
 
     def test_a_folder_without_the_library_is_refused(self):
