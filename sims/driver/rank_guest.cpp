@@ -1,5 +1,6 @@
 #include "driver/rank_guest.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -19,15 +20,18 @@ class RankGuest::Desk final : public TaskSource {
  public:
   Desk(RankGuest& guest, std::size_t worker) : guest_(guest), worker_(worker) {}
 
-  std::optional<Task> next(std::optional<std::size_t>) override {
+  // Stays with its cell, as long as it has tasks of it.
+  std::optional<Task> next(std::optional<std::size_t> last) override {
     std::unique_lock lock(guest_.mutex_);
     ++guest_.waiting_;
     if (tasks_.empty()) guest_.wanted_.notify_one();
     guest_.changed_.wait(lock, [this] { return guest_.stopped_ || !tasks_.empty(); });
     --guest_.waiting_;
     if (guest_.stopped_) return std::nullopt;
-    const Task task = tasks_.front();
-    tasks_.pop_front();
+    auto first = std::find_if(tasks_.begin(), tasks_.end(), [&](const Task& task) { return task.cell == last; });
+    if (first == tasks_.end()) first = tasks_.begin();
+    const Task task = *first;
+    tasks_.erase(first);
     return task;
   }
 
@@ -37,6 +41,14 @@ class RankGuest::Desk final : public TaskSource {
       guest_.outgoing_.push_back({worker_, task, seconds, std::move(block)});
     }
     guest_.exchange();  // a worker that is awake does it cheaper than the carrier
+  }
+
+  void note_decided(std::size_t cell) override {
+    {
+      const std::lock_guard lock(guest_.mutex_);
+      drop(cell);
+    }
+    guest_.exchange();
   }
 
   void stop() override { guest_.stop(); }
@@ -50,6 +62,11 @@ class RankGuest::Desk final : public TaskSource {
       if (task.cell == cell) guest_.outgoing_.push_back({worker_, task, 0, {}});
       return task.cell == cell;
     });
+  }
+  /// The last tasks, where there are so many. Called with the guest's mutex held.
+  void give_back(std::size_t count) {
+    for (; count > 0 && !tasks_.empty(); --count, tasks_.pop_back())
+      guest_.outgoing_.push_back({worker_, tasks_.back(), 0, {}});
   }
 
  private:
@@ -156,6 +173,11 @@ void RankGuest::drop(std::size_t cell) {
   for (const auto& desk : desks_) desk->drop(cell);
 }
 
+void RankGuest::give_back(std::size_t worker, std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  desks_.at(worker)->give_back(count);
+}
+
 void RankGuest::take(const Message& message) {
   PacketReader reader(message.bytes);
   const auto kind = reader.get<RankMessage>();
@@ -164,8 +186,9 @@ void RankGuest::take(const Message& message) {
   if (kind == RankMessage::end || (kind == RankMessage::stop && number == run_)) return stop();
   if (number != run_) return;
   if (kind == RankMessage::drop) return drop(reader.get<std::size_t>());
-  if (kind != RankMessage::tasks) return;
   const auto worker = reader.get<std::size_t>();
+  if (kind == RankMessage::recall) return give_back(worker, reader.get<std::size_t>());
+  if (kind != RankMessage::tasks) return;
   const std::vector<Task> tasks = reader.get_list<Task>();
   const std::lock_guard lock(mutex_);
   desks_.at(worker)->add(tasks);

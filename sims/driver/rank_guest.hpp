@@ -37,6 +37,7 @@ class RankGuest {
   void take_messages();
   void take(const Message& message);
   void drop(std::size_t cell);
+  void give_back(std::size_t worker, std::size_t count);
   void tell_signal();
   void stop();
   void finish();

@@ -13,11 +13,11 @@ namespace mongecarlo {
 // its number, so that what comes too late is known for it.
 //
 //   rank 0 -> others   begin  a run, its seed         tasks  for one of the rank's workers
-//                      drop   the tasks of a cell     stop   the run is over
-//                      end    the exit code: leave
-//   others -> rank 0   ready  workers wait for tasks  blocks that were sampled
+//                      drop   the tasks of a cell     recall so many of the last tasks of one of its workers
+//                      stop   the run is over         end    the exit code: leave
+//   others -> rank 0   ready  workers wait for tasks  blocks that were sampled, or without records: tasks given back
 //                      signal was caught              leave  how the rank ended
-enum class RankMessage : std::uint8_t { begin, tasks, drop, stop, end, ready, blocks, signal, leave };
+enum class RankMessage : std::uint8_t { begin, tasks, drop, recall, stop, end, ready, blocks, signal, leave };
 
 /// A block as it travels: who sampled it, how long that took.
 struct SampledBlock {

@@ -68,27 +68,8 @@ TEST_CASE("a rank that runs something else ends the run") {
                        doctest::Contains("rank 0: /preset is \"full\" there and \"quick\" here"), RankError);
 }
 
-/// What a guest with one worker answers to these tasks when they are followed by word that a cell is decided.
-std::vector<SampledBlock> answers(const std::vector<Task>& tasks, std::size_t decided) {
-  LocalNetwork network(2);
-  Ranks ranks(network.port(1));
-  RankGuest guest(ranks, 1);
-  const auto tell = [&](const Packet& packet) { network.send(0, 1, packet.bytes()); };
-  tell(rank_packet(RankMessage::tasks).put(1).put(std::size_t{0}).put_list(tasks));
-  tell(rank_packet(RankMessage::drop).put(1).put(decided));
-  guest.attend(kLikeness, [&](std::span<TaskSource* const> sources) {
-    const auto kept = static_cast<std::size_t>(
-        std::count_if(tasks.begin(), tasks.end(), [&](const Task& task) { return task.cell != decided; }));
-    const std::size_t said = kept < tasks.size() ? 2 : 1;  // that it is ready, and what it gave back
-    while (network.waiting(0) < said) std::this_thread::yield();
-    for (std::size_t i = 0; i < kept; ++i) {
-      const auto task = sources[0]->next(std::nullopt);
-      REQUIRE(task.has_value());
-      Block block;
-      block.records = {Certified(1)};
-      sources[0]->deposit(*task, std::move(block), 0.1);
-    }
-  });
+/// The blocks that rank 0 was sent.
+std::vector<SampledBlock> blocks_sent(LocalNetwork& network) {
   std::vector<SampledBlock> blocks;
   while (const auto message = network.receive(0)) {
     PacketReader reader(message->bytes);
@@ -99,12 +80,65 @@ std::vector<SampledBlock> answers(const std::vector<Task>& tasks, std::size_t de
   return blocks;
 }
 
+/// What a guest with one worker answers to these tasks when they are followed by a message that takes `taken` of them.
+std::vector<SampledBlock> answers(const std::vector<Task>& tasks, const Packet& message, std::size_t taken) {
+  LocalNetwork network(2);
+  Ranks ranks(network.port(1));
+  RankGuest guest(ranks, 1);
+  const auto tell = [&](const Packet& packet) { network.send(0, 1, packet.bytes()); };
+  tell(rank_packet(RankMessage::tasks).put(1).put(std::size_t{0}).put_list(tasks));
+  tell(message);
+  guest.attend(kLikeness, [&](std::span<TaskSource* const> sources) {
+    const std::size_t said = taken > 0 ? 2 : 1;  // that it is ready, and what it gave back
+    while (network.waiting(0) < said) std::this_thread::yield();
+    for (std::size_t i = taken; i < tasks.size(); ++i) {
+      const auto task = sources[0]->next(std::nullopt);
+      REQUIRE(task.has_value());
+      Block block;
+      block.records = {Certified(1)};
+      sources[0]->deposit(*task, std::move(block), 0.1);
+    }
+  });
+  return blocks_sent(network);
+}
+
+const std::vector<Task> kTasks{{4, 0}, {4, 1}, {9, 0}, {4, 2}, {9, 1}};
+
 TEST_CASE("a guest gives back the tasks of a cell that is decided") {
-  const std::vector<Task> tasks{{4, 0}, {4, 1}, {9, 0}, {4, 2}, {9, 1}};
-  const std::vector<SampledBlock> blocks = answers(tasks, 4);
-  REQUIRE(blocks.size() == tasks.size());
+  const auto drop = [](std::size_t cell) { return rank_packet(RankMessage::drop).put(1).put(cell); };
+  const std::vector<SampledBlock> blocks = answers(kTasks, drop(4), 3);
+  REQUIRE(blocks.size() == kTasks.size());
   for (const SampledBlock& sampled : blocks) CHECK(sampled.block.records.empty() == (sampled.task.cell == 4));
-  CHECK(answers(tasks, 5).size() == tasks.size());
+  CHECK(answers(kTasks, drop(5), 0).size() == kTasks.size());
+}
+
+TEST_CASE("a guest gives back as many of its last tasks as are recalled") {
+  const Packet recall = rank_packet(RankMessage::recall).put(1).put(std::size_t{0}).put(std::size_t{2});
+  const std::vector<SampledBlock> blocks = answers(kTasks, recall, 2);
+  REQUIRE(blocks.size() == kTasks.size());
+  for (const SampledBlock& sampled : blocks) {
+    const Task& task = sampled.task;
+    const bool is_last = (task.cell == 4 && task.block == 2) || (task.cell == 9 && task.block == 1);
+    CHECK(sampled.block.records.empty() == is_last);
+  }
+}
+
+TEST_CASE("a worker of a guest stays with its cell and gives back what is not needed of it") {
+  LocalNetwork network(2);
+  Ranks ranks(network.port(1));
+  RankGuest guest(ranks, 1);
+  network.send(0, 1, rank_packet(RankMessage::tasks).put(1).put(std::size_t{0}).put_list(kTasks).bytes());
+  guest.attend(kLikeness, [&](std::span<TaskSource* const> sources) {
+    CHECK(sources[0]->next(9)->cell == 9);
+    CHECK(sources[0]->next(9)->block == 1);
+    CHECK(sources[0]->next(9)->cell == 4);  // there are no more
+    sources[0]->note_decided(4);
+  });
+  const std::vector<SampledBlock> blocks = blocks_sent(network);
+  REQUIRE(blocks.size() == 2);
+  CHECK(blocks[0].task.block == 1);
+  CHECK(blocks[1].task.block == 2);
+  for (const SampledBlock& sampled : blocks) CHECK(sampled.block.records.empty());
 }
 
 TEST_SUITE_END();

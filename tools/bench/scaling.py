@@ -13,8 +13,10 @@ import time
 
 from spread import quantile
 
-# (simulation, options) that take about ten seconds on two cores: many short cells, few long ones, dear replicates.
-RUNS = [("entropic_limit_laws", []), ("minibatch_unbiasedness", []), ("curse_of_dimension", [])]
+# (simulation, values of --set) that take about ten seconds on two cores: many short cells, few long ones, dear replicates.
+RUNS = [("entropic_limit_laws", ["solved_replicates=40000"]),
+        ("minibatch_unbiasedness", ["margin=0.004", "replicates=1000000", "kernel_margin=0.02", "kernel_replicates=160000"]),
+        ("curse_of_dimension", ["margin=0.014"])]
 GOALS = {"efficiency": 0.95, "mpi": 0.02, "checkpoint": 0.02}
 LAUNCH = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
@@ -130,11 +132,12 @@ def main():
     if mpirun and not os.path.exists(os.path.join(arguments.bin, "../lib/mongecarlo_mpi.so")):
         mpirun = None
     told = {}
-    for simulation, options in [(name, []) for name in arguments.simulation] or RUNS:
+    for simulation, values in [(name, []) for name in arguments.simulation] or RUNS:
         program = os.path.join(arguments.bin, simulation)
         if not os.access(program, os.X_OK):
             print(f"scaling: {program} is not built", file=sys.stderr)
             return 69
+        options = [word for value in values for word in ("--set", value)]
         timings = measure(ways_of(program, options, arguments.cores, mpirun), arguments.rounds)
         told[simulation] = figures_of(timings, arguments.cores)
         show(simulation, timings, told[simulation])

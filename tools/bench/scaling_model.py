@@ -5,14 +5,14 @@ usage: scaling_model.py [--bin build/bench] [--traces FOLDER] [--figure FILE.svg
 run_trace measures what a run is made of (seconds of sampling and judging by block, of claims and pictures), and writes a
 trace to FOLDER unless it is there. The model follows lib/mongecarlo/experiment/schedule.cpp and sims/driver/rank_host.cpp:
 blocks are judged in their order, a worker stays with its cell, a free one opens the next cell or helps the one with the most
-work left, rank 0 answers one message after another. `times` makes every replicate that many times dearer: a quick run of ten
+work left, rank 0 answers one message after another. That ranks foresee decisions, have tasks of a next cell in reserve and
+give tasks back for others is left out. `times` makes every replicate that many times dearer: a quick run of ten
 seconds on two cores becomes one of hours, with the same blocks.
 """
 
 import argparse
 import heapq
 import json
-import math
 import os
 import pathlib
 import subprocess
@@ -21,8 +21,8 @@ import sys
 # Measured on one machine of 2026, between two processes of it; a network adds latency, which long blocks do not notice.
 MESSAGE_SECONDS = 2.5e-6  # rank 0 takes a message and answers
 RECORD_SECONDS = 1.3e-8  # and more for each record in it: 24 bytes
-LATENCY_SECONDS = 1e-3  # from thread to thread: both sides look for messages that often
-SECONDS_AHEAD, LONG_BLOCK, MOST_TASKS = 0.005, 0.05, 16  # as in rank_host.cpp
+LATENCY_SECONDS = 3e-3  # from worker to worker: both sides look between two blocks, and at least about so often
+SECONDS_AHEAD, LONG_BLOCK, MOST_TASKS = 0.04, 0.05, 128  # as in rank_host.cpp
 
 
 class Cell:
@@ -120,10 +120,12 @@ class Schedule:
 def time_of(run, workers, has_ranks):
     """Seconds that the run takes, and seconds in which rank 0 handed out, took and judged."""
     latency = LATENCY_SECONDS if has_ranks and workers > 1 else 0.0
-    schedule = Schedule(run.cells, 2 + workers * (2 if has_ranks else 1))
+    schedule = Schedule(run.cells, 2 + workers * (MOST_TASKS if has_ranks else 1))
     queues = [[] for _ in range(workers)]
     last, known, running = [None] * workers, [set() for _ in range(workers)], [False] * workers
-    per_block = [math.inf] * len(run.cells)  # seconds, as rank 0 knows them
+    per_block = [None] * len(run.cells)  # seconds, as rank 0 knows them
+    latest = [LONG_BLOCK] * workers  # seconds of the last block of each worker
+    filling = [True] * workers
     free_at = serving = end = run.claims
     served = 0.0
     events, order = [], 0  # (time, order, kind, worker, task)
@@ -148,8 +150,9 @@ def time_of(run, workers, has_ranks):
     def sort_in(worker):
         for of_level in hungry:
             of_level.discard(worker)
-        seconds = sum(per_block[i] for i in held[worker])
-        has_room = not held[worker] or (latency and seconds <= (LONG_BLOCK if len(held[worker]) < 2 else SECONDS_AHEAD))
+        seconds = sum(latest[worker] if per_block[i] is None else per_block[i] for i in held[worker])
+        filling[worker] = seconds < (SECONDS_AHEAD if filling[worker] else SECONDS_AHEAD / 2)
+        has_room = not held[worker] or (latency and (seconds < LONG_BLOCK if len(held[worker]) < 2 else filling[worker]))
         if has_room and len(held[worker]) < MOST_TASKS:
             hungry[len(held[worker])].add(worker)
 
@@ -184,7 +187,7 @@ def time_of(run, workers, has_ranks):
             else:
                 free_at = now + spent  # the worker itself judges
             held[worker].pop(0)
-            per_block[task[0]] = run.cells[task[0]].seconds(task[1])
+            per_block[task[0]] = latest[worker] = run.cells[task[0]].seconds(task[1])
             sort_in(worker)
             end = max(end, free_at)
             hand_out(free_at)

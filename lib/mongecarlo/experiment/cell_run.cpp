@@ -51,7 +51,7 @@ CellRun::CellRun(const Cell& cell, std::string label, StreamKey key, const Error
 }
 
 void CellRun::judge(const Block& block) {
-  if (!judge_) judge_ = cell_->make_judge(budget_, cell_->replicates);
+  if (!judge_) judge_ = make_judge();
   tally(block);
   judge_->add(block.records);
   ++judged_;

@@ -31,6 +31,8 @@ class CellRun {
     return layout_.extent(stripe_.block(position));
   }
   Stream stream(std::uint64_t replicate) const { return Stream(key_, replicate); }
+  /// Another judge of the cell.
+  JudgePtr make_judge() const { return cell_->make_judge(budget_, cell_->replicates); }
 
   /// Hands the next block to the judge (made at the first one), and concludes when that decided the cell, was the last
   /// block, or brought too many failures.

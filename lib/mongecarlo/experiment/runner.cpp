@@ -13,6 +13,7 @@
 
 #include "mongecarlo/base/checks.hpp"
 #include "mongecarlo/base/quoted.hpp"
+#include "mongecarlo/experiment/foresight.hpp"
 #include "mongecarlo/experiment/remote_workers.hpp"
 #include "mongecarlo/experiment/schedule.hpp"
 #include "mongecarlo/experiment/worker.hpp"
@@ -77,6 +78,7 @@ class Run {
   Run(std::vector<Schedule::Entry> entries, const RunOptions& options, std::size_t workers)
       : options_(options),
         schedule_(std::move(entries), workers + (options.remote ? options.remote->capacity() : 0), options.store),
+        source_(options.remote ? options.remote->share(schedule_) : schedule_),
         workers_(workers) {
     for (std::size_t i = 0; i < schedule_.size(); ++i) cells_.push_back(&schedule_.run(i));
   }
@@ -95,6 +97,7 @@ class Run {
 
   const RunOptions& options_;
   Schedule schedule_;
+  TaskSource& source_;  // of the threads here
   std::vector<const CellRun*> cells_;
   std::size_t workers_;
   Clock::time_point start_ = Clock::now();
@@ -122,8 +125,8 @@ void Run::guard(Work work) try {
 
 void Run::start(std::vector<std::jthread>& threads) {
   for (std::size_t i = 0; i < workers_; ++i)
-    threads.emplace_back([this] { guard([this] { Worker(schedule_, cells_, options_.interrupt).work(); }); });
-  if (options_.remote) threads.emplace_back([this] { guard([this] { options_.remote->serve(schedule_); }); });
+    threads.emplace_back([this] { guard([this] { Worker(source_, cells_, options_.interrupt).work(); }); });
+  if (options_.remote) threads.emplace_back([this] { guard([this] { options_.remote->serve(); }); });
 }
 
 void Run::watch() {
@@ -302,7 +305,8 @@ void assist(const Simulation& simulation, const Design& design, const Shard& sha
   FirstFault fault;
   const auto work = [&](TaskSource& source) {
     try {
-      Worker(source, cells, nullptr).work();
+      Foresight foresight(source, cells);
+      Worker(foresight, cells, nullptr).work();
     } catch (...) {
       fault.keep_current();
       for (TaskSource* each : workers) each->stop();

@@ -16,7 +16,8 @@ Schedule::Schedule(std::vector<Entry> entries, std::size_t workers, BlockStore* 
 }
 
 bool Schedule::has_block(const Item& item) const {
-  return !item.is_over && item.handed < item.run.blocks() && item.handed - item.judged < ahead_;
+  if (item.is_over) return false;
+  return !item.returned.empty() || (item.handed < item.run.blocks() && item.handed - item.judged < ahead_);
 }
 
 bool Schedule::shares_open_stream(const Item& item) const {
@@ -43,7 +44,35 @@ std::optional<std::size_t> Schedule::choose(std::optional<std::size_t> last) con
 std::optional<Task> Schedule::take(std::optional<std::size_t> last) {
   const auto cell = choose(last);
   if (!cell) return std::nullopt;
-  return Task{*cell, items_[*cell]->handed++};
+  return hand(*cell);
+}
+
+Task Schedule::hand(std::size_t cell) {
+  Item& item = *items_[cell];
+  if (item.returned.empty()) return {cell, item.handed++};
+  const auto first = std::min_element(item.returned.begin(), item.returned.end());
+  const Task task{cell, *first};
+  item.returned.erase(first);
+  return task;
+}
+
+void Schedule::give_back(const Task& task) {
+  const std::lock_guard lock(mutex_);
+  if (items_[task.cell]->is_over) return;
+  items_[task.cell]->returned.push_back(task.block);
+  changed_.notify_all();
+}
+
+std::optional<Task> Schedule::try_open() {
+  std::unique_lock lock(mutex_);
+  for (std::size_t i = 0; i < items_.size() && !has_ended(); ++i) {
+    if (items_[i]->handed > 0 || !has_block(*items_[i]) || shares_open_stream(*items_[i])) continue;
+    const Task task = hand(i);
+    lock.unlock();
+    if (!find(task)) return task;
+    lock.lock();
+  }
+  return std::nullopt;
 }
 
 // True when the store has the block: it is handed in here.

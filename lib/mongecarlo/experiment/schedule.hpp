@@ -36,6 +36,15 @@ class Schedule final : public TaskSource {
   std::optional<Task> next(std::optional<std::size_t> last) override;
   /// As `next`, but does not wait: nothing when there is no task just now.
   std::optional<Task> try_next(std::optional<std::size_t> last);
+  /// Takes back a task that somebody else has to do, unless the cell is decided.
+  void give_back(const Task& task);
+  /// Whether `try_next` would stay with the cell.
+  bool has_more(std::size_t cell) const {
+    const std::lock_guard lock(mutex_);
+    return has_block(*items_[cell]);
+  }
+  /// As `try_next`, of cells alone that nobody has begun and that share no stream with an open one.
+  std::optional<Task> try_open();
   /// Takes a finished block, and judges it and those that waited for it.
   void deposit(const Task& task, Block block, double seconds) override;
 
@@ -46,6 +55,11 @@ class Schedule final : public TaskSource {
   bool is_decided(std::size_t cell) const {
     const std::lock_guard lock(mutex_);
     return items_[cell]->is_over;
+  }
+  /// How many cells need more blocks.
+  std::size_t open() const {
+    const std::lock_guard lock(mutex_);
+    return open_;
   }
   /// Every cell is complete, or the schedule was stopped.
   bool is_over() const {
@@ -64,6 +78,7 @@ class Schedule final : public TaskSource {
     CellRun run;
     std::string claim;
     std::uint64_t handed = 0, judged = 0;  // blocks
+    std::vector<std::uint64_t> returned;   // blocks of those handed
     std::map<std::uint64_t, Block> waiting;
     bool is_judging = false, is_over;
     std::uint64_t sampled = 0;  // replicates
@@ -72,6 +87,7 @@ class Schedule final : public TaskSource {
   bool has_block(const Item& item) const;
   bool shares_open_stream(const Item& item) const;
   std::optional<std::size_t> choose(std::optional<std::size_t> last) const;
+  Task hand(std::size_t cell);
   std::optional<Task> take(std::optional<std::size_t> last);
   bool find(const Task& task);
   void hand_in(const Task& task, Block block, std::unique_lock<std::mutex>& lock);

@@ -20,6 +20,9 @@ class TaskSource {
   /// are complete or sampling was stopped.
   virtual std::optional<Task> next(std::optional<std::size_t> last) = 0;
   virtual void deposit(const Task& task, Block block, double seconds) = 0;
+  /// Word from the worker that the blocks it sampled decide this cell: tasks of it that lie ready for the worker are not
+  /// needed. Only who keeps tasks ready, or judges elsewhere, has a use for it.
+  virtual void note_decided(std::size_t /*cell*/) {}
   virtual void stop() = 0;
   virtual bool is_stopped() const = 0;
 };
