@@ -56,11 +56,11 @@ void EntropicBatch::solve_group(std::span<const Problem> problems, std::span<Res
       alone_.solve_unchecked(problems[k], result);
       continue;
     }
-    if (!options_.want_potentials) spare_.lend(result);
+    spare_.lend(result);
     lanes_.potentials(lane, result.f, result.g);
     result.iterations = lanes_.iterations(lane);
     value_.fill(prepared_[k], settings_, result.f, result.g, Termination::converged, options_.want_plan, result);
-    if (!options_.want_potentials) spare_.take_back(result);
+    spare_.take_back(result);
   }
 }
 

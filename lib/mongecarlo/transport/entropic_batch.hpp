@@ -29,7 +29,7 @@ class EntropicBatch {
   EntropicSolver alone_;
   SinkhornLanes lanes_;
   EntropicValue value_;
-  SparePotentials spare_;
+  SparePotentials spare_{options_};
   std::array<PreparedProblem, SinkhornLanes::kLanes> prepared_;
 };
 

@@ -113,7 +113,7 @@ void StochasticSolver::solve(const Problem& problem, Result& result) {
   prepared_.prepare(problem, name_.data());
   prepared_.balance();
   start();
-  if (!options_.want_potentials) spare_.lend(result);
+  spare_.lend(result);
   const Termination termination = run(result.f, result.g);
   // A few steps into a dual with a small epsilon its average may claim a mass that has no value; the transform has mass
   // one.
@@ -125,7 +125,7 @@ void StochasticSolver::solve(const Problem& problem, Result& result) {
   const EntropicSettings settings{
       .epsilon = options_.epsilon, .tolerance = options_.tolerance, .max_iterations = options_.max_iterations};
   value_.fill(prepared_, settings, result.f, result.g, termination, options_.want_plan, result);
-  if (!options_.want_potentials) spare_.take_back(result);
+  spare_.take_back(result);
 }
 
 }  // namespace mongecarlo

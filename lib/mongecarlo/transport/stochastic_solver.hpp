@@ -49,7 +49,7 @@ class StochasticSolver final : public Solver {
   EntropicValue value_;
   Vector a_, b_, share_, column_;
   long long draws_ = 0;
-  SparePotentials spare_;
+  SparePotentials spare_{options_};
 };
 
 }  // namespace mongecarlo

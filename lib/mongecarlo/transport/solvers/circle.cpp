@@ -55,11 +55,11 @@ void CircleSolver::solve(const Problem& problem, Result& result) {
   problem.validate_balance("circle");
   prepare(problem);
   bracket();
-  if (!options_.want_potentials) spare_.lend(result);
+  spare_.lend(result);
   fill_potentials(result);
   fill_values(problem, result);
   if (!options_.want_plan) result.plan.clear();
-  if (!options_.want_potentials) spare_.take_back(result);
+  spare_.take_back(result);
 }
 
 void CircleSolver::prepare(const Problem& problem) {

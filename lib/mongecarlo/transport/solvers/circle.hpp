@@ -70,7 +70,7 @@ class CircleSolver final : public Solver {
   Staircase below_, above_, trial_;  // gain >= 0 at the first, <= 0 at the second
   long long walks_ = 0;
   Vector row_mass_, column_mass_;
-  SparePotentials spare_;
+  SparePotentials spare_{options_};
 };
 
 namespace solvers {

@@ -45,11 +45,11 @@ void EntropicSolver::solve(const Problem& problem, Result& result) {
 void EntropicSolver::solve_unchecked(const Problem& problem, Result& result) {
   prepare_entropic(problem, options_, options_.want_plan, "entropic", prepared_, settings_);
   prepared_.balance();
-  if (!options_.want_potentials) spare_.lend(result);
+  spare_.lend(result);
   const Termination termination = iteration_.solve(prepared_, settings_, result.f, result.g);
   result.iterations = iteration_.iterations();
   value_.fill(prepared_, settings_, result.f, result.g, termination, options_.want_plan, result);
-  if (!options_.want_potentials) spare_.take_back(result);
+  spare_.take_back(result);
 }
 
 namespace solvers {

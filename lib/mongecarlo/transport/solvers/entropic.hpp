@@ -23,7 +23,7 @@ class EntropicSolver final : public Solver {
   PreparedProblem prepared_;
   SinkhornIteration iteration_;
   EntropicValue value_;
-  SparePotentials spare_;
+  SparePotentials spare_{options_};
 };
 
 /// Checks what all entropic solvers read.

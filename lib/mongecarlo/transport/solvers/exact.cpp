@@ -39,7 +39,7 @@ void ExactSolver::solve_unchecked(const Problem& problem, Result& result) {
   else
     prepared_.prepare_points(problem, "exact");
   prepared_.balance();
-  if (!options_.want_potentials) spare_.lend(result);
+  spare_.lend(result);
   result.plan.clear();
   result.plan.reserve(static_cast<std::size_t>(prepared_.n + prepared_.m));
   if (!has_matrix)
@@ -215,7 +215,7 @@ void ExactSolver::measure(Result& result) {
 
 void ExactSolver::drop_unwanted(Result& result) {
   if (!options_.want_plan) result.plan.clear();
-  if (!options_.want_potentials) spare_.take_back(result);
+  spare_.take_back(result);
 }
 
 Certified ExactSolver::solve_uniform(const MatrixView& cost) {

@@ -78,7 +78,7 @@ class ExactSolver final : public Solver {
   Vector least_of_column_;
   OutlierCosts outliers_;
   Result with_outliers_;
-  SparePotentials spare_;
+  SparePotentials spare_{options_};
   std::vector<CompensatedSum> excess_;  // of the plan's marginals, rows and then columns
 };
 

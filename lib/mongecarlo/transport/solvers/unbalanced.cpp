@@ -32,12 +32,12 @@ void UnbalancedSolver::solve(const Problem& problem, Result& result) {
 }
 
 void UnbalancedSolver::solve_unchecked(const Problem& problem, Result& result) {
-  if (!options_.want_potentials) spare_.lend(result);
+  spare_.lend(result);
   if (options_.epsilon > 0)
     solve_regularised(problem, result);
   else
     solve_unregularised(problem, result);
-  if (!options_.want_potentials) spare_.take_back(result);
+  spare_.take_back(result);
 }
 
 void UnbalancedSolver::solve_regularised(const Problem& problem, Result& result) {

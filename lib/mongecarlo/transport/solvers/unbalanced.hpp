@@ -39,7 +39,7 @@ class UnbalancedSolver final : public Solver {
   EntropicValue value_;
   ForestAscent ascent_;
   UnregularisedValue unregularised_value_;
-  SparePotentials spare_;
+  SparePotentials spare_{options_};
 };
 
 namespace solvers {
