@@ -3,6 +3,7 @@
 
 #include "curse_of_dimension/matched_samples.hpp"
 #include "curse_of_dimension/parts.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 
 namespace mongecarlo::curse_of_dimension {
 namespace {
@@ -33,7 +34,7 @@ RateStatement<CubeSample> rate(const Design& design, int d, ReplicateOf<CubeSamp
 
 /// E W_1 of two samples of n uniform points of [0, 1]: 4^n / (2 (2 n + 1) binomial(2 n, n)).
 double expected_on_line(int n) {
-  return std::exp(n * std::log(4.0) + 2 * std::lgamma(n + 1.0) - std::lgamma(2.0 * n + 1)) / (2 * (2.0 * n + 1));
+  return std::exp(n * std::log(4.0) + 2 * log_gamma(n + 1.0) - log_gamma(2.0 * n + 1)) / (2 * (2.0 * n + 1));
 }
 
 /// Mean over four pairs of samples: W_1 on the line is skewed.

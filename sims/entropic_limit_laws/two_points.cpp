@@ -1,6 +1,7 @@
 #include "entropic_limit_laws/two_points.hpp"
 
 #include "models/two_point_plan.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 
 namespace mongecarlo::entropic_limit_laws {
 namespace {
@@ -53,7 +54,7 @@ double limit_variance(const TwoPoints& at, const Slopes& slopes, double share) {
 std::vector<double> binomial_law(int n, double p) {
   std::vector<double> law;
   for (int k = 0; k <= n; ++k)
-    law.push_back(std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) + k * std::log(p) +
+    law.push_back(std::exp(log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0) + k * std::log(p) +
                            (n - k) * std::log1p(-p)));
   return law;
 }

@@ -1,6 +1,7 @@
 #include "entropic_sample_complexity/torus.hpp"
 
 #include <algorithm>
+#include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -32,13 +33,13 @@ double sum_over_modes(const Torus& torus, Weight weight) {
 
 std::vector<double> circle_spectrum(double epsilon) {
   std::vector<double> spectrum{1};
-  const double whole = std::cyl_bessel_i(0.0, 1 / epsilon);
+  const double whole = boost::math::cyl_bessel_i(0, 1 / epsilon);
   while (spectrum.back() > 1e-18)
-    spectrum.push_back(std::cyl_bessel_i(static_cast<double>(spectrum.size()), 1 / epsilon) / whole);
+    spectrum.push_back(boost::math::cyl_bessel_i(static_cast<int>(spectrum.size()), 1 / epsilon) / whole);
   return spectrum;
 }
 
-double Torus::objective() const { return d * (1 - epsilon * std::log(std::cyl_bessel_i(0.0, 1 / epsilon))); }
+double Torus::objective() const { return d * (1 - epsilon * std::log(boost::math::cyl_bessel_i(0, 1 / epsilon))); }
 
 // x / (1 - x) = sum of x^p.
 double Torus::bias_constant() const {

@@ -2,6 +2,7 @@
 
 #include "gradient_exchange/parts.hpp"
 #include "gradient_exchange/scaled_intervals.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 
 namespace mongecarlo::gradient_exchange {
 namespace {
@@ -77,7 +78,7 @@ struct BernoulliModel {
   double slope() const {
     double sum = 0;
     for (int k = 0; k <= m; ++k) {
-      const double probability = std::exp(std::lgamma(m + 1.0) - std::lgamma(k + 1.0) - std::lgamma(m - k + 1.0) +
+      const double probability = std::exp(log_gamma(m + 1.0) - log_gamma(k + 1.0) - log_gamma(m - k + 1.0) +
                                           k * std::log(p) + (m - k) * std::log1p(-p));
       sum += k < m * theta ? probability : -probability;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/base/sums.hpp"
 
 namespace mongecarlo::models {
@@ -39,7 +40,7 @@ BinomialLaw::BinomialLaw(int n, double p) {
 double mean_absolute_deviation(int n, double p) {
   if (p <= 0 || p >= 1) return 0;
   const int v = static_cast<int>(n * p) + 1;
-  const double log_mass = std::lgamma(n + 1.0) - std::lgamma(v + 1.0) - std::lgamma(n - v + 1.0) + v * std::log(p) +
+  const double log_mass = log_gamma(n + 1.0) - log_gamma(v + 1.0) - log_gamma(n - v + 1.0) + v * std::log(p) +
                           (n - v) * std::log1p(-p);
   return 2 * v * (1 - p) * std::exp(log_mass) / n;
 }

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "models/plain_sinkhorn.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/limit/weighted_chi_square.hpp"
 #include "sinkhorn_divergence/parts.hpp"
 #include "sinkhorn_divergence/sampled.hpp"
@@ -270,7 +271,7 @@ Claim parts_law(const Design& design) {
 // ---- two points: no chance, all counts of both samples weighed ----
 
 double log_binomial(int n, int k, double p) {
-  return std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) + k * std::log(p) +
+  return log_gamma(n + 1.0) - log_gamma(k + 1.0) - log_gamma(n - k + 1.0) + k * std::log(p) +
          (n - k) * std::log1p(-p);
 }
 

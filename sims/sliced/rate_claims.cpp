@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/minibatch/kernel_family.hpp"
 #include "sliced/parts.hpp"
 #include "sliced/translation.hpp"
@@ -104,7 +105,7 @@ Certified mean_of_signs(const CrossPolytope& s) {
   double sum = 0;
   for (int k = 0; k <= s.n; ++k) {
     const double log_probability =
-        std::lgamma(s.n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(s.n - k + 1.0) - s.n * std::numbers::ln2;
+        log_gamma(s.n + 1.0) - log_gamma(k + 1.0) - log_gamma(s.n - k + 1.0) - s.n * std::numbers::ln2;
     sum += std::exp(log_probability) * std::abs(2.0 * k / s.n - 1);
   }
   return std::sqrt(s.n) * sum;

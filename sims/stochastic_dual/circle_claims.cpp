@@ -1,3 +1,4 @@
+#include <boost/math/special_functions/bessel.hpp>
 #include <cmath>
 #include <numbers>
 
@@ -113,7 +114,7 @@ Claim constant_potential() {
       .design = {{.targets = 24, .epsilon = 0.6}, {.targets = 24, .epsilon = 1.5}},
       .truth =
           [](const CircleTargets& s) {
-            return Certified(2 - s.epsilon * std::log(std::cyl_bessel_i(0.0, 2 / s.epsilon)));
+            return Certified(2 - s.epsilon * std::log(boost::math::cyl_bessel_i(0, 2 / s.epsilon)));
           },
       .replicate =
           [](const CircleTargets& s, const Stream&) {
@@ -130,7 +131,7 @@ Claim constant_potential() {
       .control = Control<CircleTargets>::wrong_truth(
           "without + epsilon",
           [](const CircleTargets& s) {
-            return Certified(2 - s.epsilon * std::log(std::cyl_bessel_i(0.0, 2 / s.epsilon)) - s.epsilon);
+            return Certified(2 - s.epsilon * std::log(boost::math::cyl_bessel_i(0, 2 / s.epsilon)) - s.epsilon);
           }),
       .plot = "epsilon",
   });

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <memory>
 
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/minibatch/batches.hpp"
 #include "mongecarlo/minibatch/complete.hpp"
 #include "mongecarlo/minibatch/expectation.hpp"
@@ -26,7 +27,7 @@ double sites_value(double s, double t, double tau) {
 
 /// P(s of m points lie on the first site), which holds half of the mass.
 double half_binomial(int m, int s) {
-  return std::exp(std::lgamma(m + 1) - std::lgamma(s + 1) - std::lgamma(m - s + 1) - m * std::log(2.0));
+  return std::exp(log_gamma(m + 1) - log_gamma(s + 1) - log_gamma(m - s + 1) - m * std::log(2.0));
 }
 
 Distribution::Atoms sites(double first) {

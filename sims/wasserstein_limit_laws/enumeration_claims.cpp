@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "models/binomial_law.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/base/sums.hpp"
 #include "mongecarlo/experiment/asymptotic_statement.hpp"
 #include "wasserstein_limit_laws/empirical_pair.hpp"
@@ -33,9 +34,9 @@ double multinomial_mass(const std::vector<int>& counts, const Vector& law) {
   double log_mass = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     n += counts[i];
-    log_mass += counts[i] * std::log(law[static_cast<Index>(i)]) - std::lgamma(counts[i] + 1.0);
+    log_mass += counts[i] * std::log(law[static_cast<Index>(i)]) - log_gamma(counts[i] + 1.0);
   }
-  return std::exp(log_mass + std::lgamma(n + 1.0));
+  return std::exp(log_mass + log_gamma(n + 1.0));
 }
 
 /// Calls visit with all counts of n draws among the points.

@@ -22,6 +22,8 @@ PLANTS = [
     ("random/planted.hpp", "#include <Random123/philox.h>\nstruct Planted {};\n", "[public]"),
     ("io/planted.hpp", "#include <nlohmann/json.hpp>\nstruct Planted {};\n", "[public]"),
     ("random/planted.cpp", "std::normal_distribution<double> law;\n", "[random]"),
+    ("stats/planted.cpp", "const double x = std::lgamma(3.0);\n", "[race]"),
+    ("limit/planted.cpp", "const double x = std::cyl_bessel_i(0.0, 3.0);\n", "[race]"),
     ("base/planted.hpp", "// planted\nstruct Other {};\n", "[name] it declares nothing"),
     ("base/checks.cpp", '#include <cmath>\n#include "mongecarlo/base/checks.hpp"\n', "[name] its first include"),
     ("measure/distributions/planted.cpp", 'const DistributionFamily other{.name = "planted"};\n', "[name] it must define"),

@@ -9,6 +9,7 @@
 
 #include "mongecarlo/base/certified_mean.hpp"
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/minibatch/complete.hpp"
 
 namespace mongecarlo {
@@ -23,7 +24,7 @@ struct Multiset {
 class MultisetList {
  public:
   MultisetList(const Distribution::Atoms& law, Index m) : law_(law), m_(m), points_(m, law.points.cols()) {
-    extend(0, 0, std::lgamma(static_cast<double>(m) + 1));
+    extend(0, 0, log_gamma(static_cast<double>(m) + 1));
   }
   const std::vector<Multiset>& all() const { return all_; }
 
@@ -39,7 +40,7 @@ class MultisetList {
     for (Index count = 0; filled + count <= m_; ++count) {
       if (count > 0 && !(law_.weights[atom] > 0)) break;
       const double term =
-          count > 0 ? static_cast<double>(count) * log_weight - std::lgamma(static_cast<double>(count) + 1) : 0;
+          count > 0 ? static_cast<double>(count) * log_weight - log_gamma(static_cast<double>(count) + 1) : 0;
       if (count > 0) points_.row(filled + count - 1) = law_.points.row(atom);
       extend(atom + 1, filled + count, log_probability + term);
     }

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "mongecarlo/base/checks.hpp"
+#include "mongecarlo/base/log_gamma.hpp"
 #include "mongecarlo/base/sums.hpp"
 #include "mongecarlo/transport/vector_loops.hpp"
 
@@ -108,7 +109,7 @@ double sphere_moment(int dimension, double power) {
   check_at_least("sphere_moment", "dimension", dimension, 1);
   check_positive("sphere_moment", "power", power);
   const double half = 0.5 * dimension;
-  return std::exp(std::lgamma(half) + std::lgamma(0.5 * (power + 1)) - std::lgamma(half + 0.5 * power)) /
+  return std::exp(log_gamma(half) + log_gamma(0.5 * (power + 1)) - log_gamma(half + 0.5 * power)) /
          std::sqrt(std::numbers::pi);
 }
 
