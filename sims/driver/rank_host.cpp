@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <utility>
 
 #include "driver/exit_code.hpp"
@@ -16,7 +17,7 @@ namespace {
 // Rank 0 may be long to answer: its workers are within long blocks, or judge. So much work lies ready with a worker, unless
 // its blocks are so long that waiting for the next costs little beside them. It is dealt in portions of half of that.
 constexpr double kSecondsAhead = 0.04, kLongBlock = 0.05;
-constexpr std::size_t kMostTasks = 128, kMostReserved = 4, kFewestRecalled = 3;
+constexpr std::size_t kMostTasks = 128, kMostReserved = 4, kFewestRecalled = 2;
 // A thread that wakes takes 20 microseconds from the worker of the core. It need not while workers look in, and has a core
 // to itself while one of them waits.
 constexpr std::chrono::microseconds kWatchingPause{100}, kShortestPause{400}, kLongestPause{4000};
@@ -229,16 +230,25 @@ void RankHost::drop_decided() {
     }
 }
 
-// Where a worker has nothing to do and nothing is left to hand out, half of what lies ready with the one that has most.
+// Where workers have nothing to do and nothing is left to hand out, half of what lies ready with those that have most.
 void RankHost::recall() {
-  const auto is_idle = [](const Desk& desk) { return desk.held.empty(); };
-  if (waiting_ == 0 && (is_sated_ || std::none_of(desks_.begin(), desks_.end(), is_idle))) return;
-  const auto most = std::max_element(desks_.begin(), desks_.end(),
-                                     [](const Desk& a, const Desk& b) { return a.seconds < b.seconds; });
-  if (most == desks_.end() || most->held.size() < kFewestRecalled || most->is_recalled) return;
-  most->is_recalled = true;
-  ranks_.port().send(most->rank,
-                     rank_packet(RankMessage::recall).put(run_).put(most->worker).put(most->held.size() / 2).bytes());
+  if (waiting_ == 0 && is_sated_) return;
+  std::size_t idle = waiting_;
+  donors_.clear();
+  for (Desk& desk : desks_) {
+    idle += desk.held.empty();
+    if (desk.held.size() >= kFewestRecalled) donors_.push_back(&desk);
+  }
+  idle = std::min(idle, donors_.size());
+  std::partial_sort(donors_.begin(), donors_.begin() + static_cast<std::ptrdiff_t>(idle), donors_.end(),
+                    [](const Desk* a, const Desk* b) { return a->seconds > b->seconds; });
+  for (Desk* desk : std::span(donors_).first(idle))
+    if (!std::exchange(desk->is_recalled, true))
+      ranks_.port().send(desk->rank, rank_packet(RankMessage::recall)
+                                         .put(run_)
+                                         .put(desk->worker)
+                                         .put(desk->held.size() / 2)
+                                         .bytes());
 }
 
 // Who has nothing comes before who has one task, and so on.

@@ -77,7 +77,7 @@ class RankHost final : public RemoteWorkers {
   std::mutex port_;  // held by whoever looks, as all down to the next empty line is
   std::vector<Desk> desks_;
   std::vector<std::size_t> first_desk_;   // by rank; those that are not ready have none
-  std::vector<Desk*> short_of_tasks_;
+  std::vector<Desk*> short_of_tasks_, donors_;
   bool is_sated_ = false;  // when last dealt to, nobody wanted more than there was
   std::vector<std::optional<double>> seconds_per_block_;  // by cell, of the last block that came
   std::size_t open_ = 0;       // cells, when those decided were dropped last

@@ -5,8 +5,8 @@ usage: scaling_model.py [--bin build/bench] [--traces FOLDER] [--figure FILE.svg
 run_trace measures what a run is made of (seconds of sampling and judging by block, of claims and pictures), and writes a
 trace to FOLDER unless it is there. The model follows lib/mongecarlo/experiment/schedule.cpp and sims/driver/rank_host.cpp:
 blocks are judged in their order, a worker stays with its cell, a free one opens the next cell or helps the one with the most
-work left, rank 0 answers one message after another. That ranks foresee decisions, have tasks of a next cell in reserve and
-give tasks back for others is left out. `times` makes every replicate that many times dearer: a quick run of ten
+work left, rank 0 answers one message after another. A rank drops the tasks of a cell that is decided, and gives half of its
+tasks back where others have none; that it has tasks of a next cell in reserve is left out. `times` makes every replicate that many times dearer: a quick run of ten
 seconds on two cores becomes one of hours, with the same blocks.
 """
 
@@ -66,11 +66,14 @@ class Schedule:
         self.cells, self.ahead = cells, ahead
         self.handed, self.judged = [0] * len(cells), [0] * len(cells)
         self.arrived = [set() for _ in cells]
+        self.returned = [[] for _ in cells]
         self.over = [False] * len(cells)
         self.unopened = list(range(len(cells)))
         self.opened, self.streams = [], {}
 
     def has_block(self, i):
+        if self.returned[i] and not self.over[i]:
+            return True
         return not self.over[i] and self.handed[i] < self.cells[i].blocks and self.handed[i] - self.judged[i] < self.ahead
 
     def choose(self, last):
@@ -90,6 +93,8 @@ class Schedule:
         i = self.choose(last)
         if i is None:
             return None
+        if self.returned[i]:
+            return i, self.returned[i].pop(0)
         if self.handed[i] == 0:
             self.unopened.remove(i)
             self.opened.append(i)
@@ -164,13 +169,37 @@ def time_of(run, workers, has_ranks):
                     return
                 last[worker] = task[0]
                 held[worker].append(task[0])
+                holders[task[0]].add(worker)
                 sort_in(worker)
                 push(now + latency, "task", worker, task)
+
+    holders = [set() for _ in run.cells]  # workers that were given tasks of a cell
+
+    def forget(worker, tasks):
+        for task in tasks:
+            queues[worker].remove(task)
+            held[worker].remove(task[0])
+        sort_in(worker)
+
+    def drop(cell):
+        for worker in holders[cell]:
+            forget(worker, [task for task in queues[worker] if task[0] == cell])
+
+    def recall(now):
+        idle = len(hungry[0])
+        for worker in sorted((w for w in range(workers) if queues[w]), key=lambda w: -len(queues[w]))[:idle]:
+            tasks = queues[worker][len(queues[worker]) // 2:]
+            forget(worker, tasks)
+            push(now + 2 * latency, "returned", worker, tasks)
 
     hand_out(run.claims)
     while events and not schedule.is_over():
         now, _, kind, worker, task = heapq.heappop(events)
-        if kind == "task":
+        if kind == "returned":
+            for i, block in task:
+                schedule.returned[i].append(block)
+            hand_out(now)
+        elif kind == "task":
             queues[worker].append(task)
             start(worker, now)
         elif kind == "sampled":
@@ -186,11 +215,16 @@ def time_of(run, workers, has_ranks):
                 free_at = serving
             else:
                 free_at = now + spent  # the worker itself judges
-            held[worker].pop(0)
+            held[worker].remove(task[0])
+            if schedule.over[task[0]] and holders[task[0]]:
+                drop(task[0])
+                holders[task[0]].clear()
             per_block[task[0]] = latest[worker] = run.cells[task[0]].seconds(task[1])
             sort_in(worker)
             end = max(end, free_at)
             hand_out(free_at)
+            if latency and hungry[0]:
+                recall(free_at)
     return end + run.pictures, served
 
 
