@@ -91,8 +91,8 @@ def figures_of(timings, cores):
                "extra work": paired(every, one, "processor")}
     for way in ("mpi", "checkpoint"):
         if way in timings:
-            figures[way] = least(timings[way], "sampling") / least(every, "sampling") - 1
-            figures[f"{way} command"] = least(timings[way], "wall") / least(every, "wall") - 1
+            figures[way] = paired(timings[way], every, "sampling")
+            figures[f"{way} command"] = paired(timings[way], every, "wall")
             figures[f"{way} processor"] = paired(timings[way], every, "processor")
     return figures
 
