@@ -56,20 +56,22 @@ class RankGuest::Desk final : public TaskSource {
 
   /// Called with the guest's mutex held.
   void add(const std::vector<Task>& tasks) { tasks_.insert(tasks_.end(), tasks.begin(), tasks.end()); }
-  /// Gives the tasks of a cell back, as blocks without records. Called with the guest's mutex held.
+  /// Gives the tasks of a cell back. Called with the guest's mutex held.
   void drop(std::size_t cell) {
     std::erase_if(tasks_, [&](const Task& task) {
-      if (task.cell == cell) guest_.outgoing_.push_back({worker_, task, 0, {}});
+      if (task.cell == cell) give_back(task);
       return task.cell == cell;
     });
   }
-  /// The last tasks, where there are so many. Called with the guest's mutex held.
-  void give_back(std::size_t count) {
-    for (; count > 0 && !tasks_.empty(); --count, tasks_.pop_back())
-      guest_.outgoing_.push_back({worker_, tasks_.back(), 0, {}});
+  /// Gives so many of the last tasks back, where there are as many. Called with the guest's mutex held.
+  void give_back_last(std::size_t count) {
+    for (; count > 0 && !tasks_.empty(); --count, tasks_.pop_back()) give_back(tasks_.back());
   }
 
  private:
+  // As a block without records.
+  void give_back(const Task& task) { guest_.outgoing_.push_back({worker_, task, 0, {}}); }
+
   RankGuest& guest_;
   std::size_t worker_;
   std::deque<Task> tasks_;
@@ -175,7 +177,7 @@ void RankGuest::drop(std::size_t cell) {
 
 void RankGuest::give_back(std::size_t worker, std::size_t count) {
   const std::lock_guard lock(mutex_);
-  desks_.at(worker)->give_back(count);
+  desks_.at(worker)->give_back_last(count);
 }
 
 void RankGuest::take(const Message& message) {

@@ -64,8 +64,7 @@ RankHost::RankHost(Ranks& ranks, std::size_t workers_per_rank, std::uint64_t see
       likeness_(std::move(likeness)),
       run_(ranks.next_run()),
       first_desk_(static_cast<std::size_t>(ranks.size()), kNoDesk) {
-  for (int to = 1; to < ranks_.size(); ++to)
-    ranks_.port().send(to, rank_packet(RankMessage::begin).put(run_).put(seed).bytes());
+  ranks_.send_to_others(rank_packet(RankMessage::begin).put(run_).put(seed).bytes());
 }
 
 // A worker that could not stay with its cell would make the cell's replicate again whenever it comes back.
@@ -95,8 +94,7 @@ void RankHost::serve() {
     rest(pause);
   }
   const std::lock_guard port(port_);
-  for (int to = 1; to < ranks_.size(); ++to)
-    ranks_.port().send(to, rank_packet(RankMessage::stop).put(run_).bytes());
+  ranks_.send_to_others(rank_packet(RankMessage::stop).put(run_).bytes());
 }
 
 // Until nobody has looked in for so long.
@@ -195,12 +193,14 @@ double RankHost::seconds_of(std::size_t cell, const Desk& desk) const {
 }
 
 // A block of unknown length may end at any moment.
+void RankHost::add_weight(std::size_t cell, Desk& desk) const {
+  desk.seconds += seconds_of(cell, desk);
+  desk.sure_seconds += seconds_per_block_[cell].value_or(0);
+}
+
 void RankHost::weigh(Desk& desk) const {
   desk.seconds = desk.sure_seconds = 0;
-  for (std::size_t cell : desk.held) {
-    desk.seconds += seconds_of(cell, desk);
-    desk.sure_seconds += seconds_per_block_[cell].value_or(0);
-  }
+  for (std::size_t cell : desk.held) add_weight(cell, desk);
 }
 
 void RankHost::take_leave(int rank, PacketReader& reader) {
@@ -225,8 +225,7 @@ void RankHost::drop_decided() {
       const std::size_t cell = desk.held[i];
       if ((i > 0 && cell == desk.held[i - 1]) || dropped_[cell] || !schedule_->is_decided(cell)) continue;
       dropped_[cell] = true;
-      for (int to = 1; to < ranks_.size(); ++to)
-        ranks_.port().send(to, rank_packet(RankMessage::drop).put(run_).put(cell).bytes());
+      ranks_.send_to_others(rank_packet(RankMessage::drop).put(run_).put(cell).bytes());
     }
 }
 
@@ -294,8 +293,7 @@ void RankHost::enter(Desk& desk, const Task& task) {
   desk.outgoing.push_back(task);
   desk.held.push_back(task.cell);
   desk.is_recalled = false;
-  desk.seconds += seconds_of(task.cell, desk);
-  desk.sure_seconds += seconds_per_block_[task.cell].value_or(0);
+  add_weight(task.cell, desk);
 }
 
 bool RankHost::hand_out() {

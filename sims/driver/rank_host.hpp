@@ -55,6 +55,7 @@ class RankHost final : public RemoteWorkers {
   void take_blocks(int rank, PacketReader& reader);
   void take_leave(int rank, PacketReader& reader);
   double seconds_of(std::size_t cell, const Desk& desk) const;
+  void add_weight(std::size_t cell, Desk& desk) const;
   void weigh(Desk& desk) const;
   /// Nobody runs out of tasks within it.
   std::chrono::microseconds time_to_spare() const;

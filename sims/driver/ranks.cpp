@@ -109,8 +109,12 @@ int Ranks::leave(const Ending& ending) {
   return code;
 }
 
+void Ranks::send_to_others(const std::string& bytes) {
+  for (int to = 1; to < size(); ++to) port_->send(to, bytes);
+}
+
 int Ranks::leave_as_host(int code) {
-  for (int to = 1; to < size(); ++to) port_->send(to, rank_packet(RankMessage::end).put(code).bytes());
+  send_to_others(rank_packet(RankMessage::end).put(code).bytes());
   while (left_ < size() - 1) {
     const auto message = port_->receive();
     if (!message)

@@ -38,6 +38,8 @@ class Ranks {
   bool is_alone() const { return size() == 1; }
   bool is_guest() const { return rank() > 0; }
   MessagePort& port() { return *port_; }
+  /// From rank 0 to every other.
+  void send_to_others(const std::string& bytes);
   /// Counts the runs of this process, which all ranks make in the same order.
   int next_run() { return ++runs_; }
   /// What arrived while the ranks worked need not be waited for: on a guest its exit code, on rank 0 that one has left.
